@@ -1,0 +1,1 @@
+"""Measurements: how much, how fast, compared with what."""

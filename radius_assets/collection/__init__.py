@@ -1,0 +1,1 @@
+"""Read all of it, though each answer is capped."""

@@ -1,0 +1,1 @@
+"""Which listing is which permit, and what follows."""

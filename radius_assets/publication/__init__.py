@@ -1,0 +1,1 @@
+"""What others read: tables and where they are kept."""

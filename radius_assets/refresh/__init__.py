@@ -1,0 +1,1 @@
+"""The order of work: which stage waits for which, district by district."""

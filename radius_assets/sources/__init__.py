@@ -1,0 +1,1 @@
+"""Ask the services: one file a service; foreign field names stop here."""

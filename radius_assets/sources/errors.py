@@ -1,0 +1,69 @@
+"""What can go wrong when we ask someone else for data.
+
+SourceError
+├── TransientSourceError     asking again soon may work: time-out, 5xx, a cut-off body
+├── QuotaSpentError          asking works again once the quota starts anew
+└── PermanentSourceError     asking again cannot work
+    ├── AccessRefusedError       the key, the product or the address is not accepted
+    ├── BadRequestError          the service does not accept what we asked: our bug
+    ├── SourceChangedError       the answer no longer has the shape we read
+    └── IncompleteAnswerError    the source holds more than it lets us read
+
+A failed request is never an empty list: "no permit" means "closed" downstream,
+so a swallowed time-out would close every shop of the district. Messages name the
+source and what was asked, never a URL or a key: Seoul's key is part of its path.
+"""
+
+
+class SourceError(Exception):
+    """Base of every error of a source: who was asked, for what, and what came back."""
+
+    def __init__(self, source: str, asked: str, why: str) -> None:
+        super().__init__(f"{source}: {asked}: {why}")
+        self.source = source
+        self.asked = asked
+        self.why = why
+
+
+class TransientSourceError(SourceError):
+    """Asking again soon may work, after `retry_after_s` if the source named a time.
+
+    `throttled` is True where the source said that we ask too fast.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        asked: str,
+        why: str,
+        *,
+        throttled: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(source, asked, why)
+        self.throttled = throttled
+        self.retry_after_s = retry_after_s
+
+
+class QuotaSpentError(SourceError):
+    """Asking works again once the source's quota starts anew, often at midnight."""
+
+
+class PermanentSourceError(SourceError):
+    """Asking again cannot work."""
+
+
+class AccessRefusedError(PermanentSourceError):
+    """The source does not accept our key, product or address; a person must act."""
+
+
+class BadRequestError(PermanentSourceError):
+    """The source does not accept what we asked; we asked wrongly."""
+
+
+class SourceChangedError(PermanentSourceError):
+    """The answer no longer has the shape we read."""
+
+
+class IncompleteAnswerError(PermanentSourceError):
+    """The source holds more rows than it lets us read, or never agrees with itself."""

@@ -1,0 +1,1 @@
+"""Tests of radius_assets; the folders mirror the package."""
