@@ -83,6 +83,17 @@ def district_of_address(address: str | None) -> str | None:
     return found[1] if found and found[1] in _districts() else None
 
 
+_OTHER_PROVINCE = re.compile(
+    r"^\s*(?:부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주"
+    r"|충청|전라|경상)\S*\s"
+)
+
+
+def is_outside_seoul(address: str | None) -> bool:
+    """Whether an address names a province (시도) other than Seoul."""
+    return _OTHER_PROVINCE.match(unicodedata.normalize("NFC", address or "")) is not None
+
+
 @cache
 def _tree() -> shapely.STRtree:
     return shapely.STRtree([row.boundary for row in _districts().values()])
