@@ -1,0 +1,181 @@
+"""Where files lie: a folder or an S3 bucket, each written whole or not at all."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ABANDONED_S = 24 * 60 * 60  # no write takes a day: such a file's writer was killed
+
+_EXISTS = ("PreconditionFailed", "ConditionalRequestConflict")  # of put_object with IfNoneMatch
+
+
+class Files(Protocol):
+    """Named bytes; `/` parts folders. Every method raises OSError if the place fails."""
+
+    def uri(self, name: str) -> str:
+        """Where the file lies, for people and other tools."""
+        ...
+
+    def read(self, name: str) -> bytes | None:
+        """The file's content, None if there is no such file."""
+        ...
+
+    def write(self, name: str, data: bytes) -> None:
+        """Create or replace the file: readers see the old content or the new, never a part."""
+        ...
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write the file unless there is one; False if there is."""
+        ...
+
+    def names(self, folder: str) -> set[str]:
+        """Names of the files in a folder, without the folder; empty if there is none."""
+        ...
+
+
+class LocalFiles:
+    """Files in a folder of this machine, which comes into being with the first of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def uri(self, name: str) -> str:
+        """The path of the file."""
+        return str(self._folder / name)
+
+    def read(self, name: str) -> bytes | None:
+        """The file's content, None if there is no such file."""
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Create or replace the file; it is on the disk when this returns."""
+        with _temporary(self._folder / name, data) as temporary:
+            temporary.replace(self._folder / name)
+        _sync_folder((self._folder / name).parent)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write the file unless there is one; of several writers one succeeds."""
+        with _temporary(self._folder / name, data) as temporary:
+            try:
+                (self._folder / name).hardlink_to(temporary)
+            except FileExistsError:
+                return False
+        _sync_folder((self._folder / name).parent)
+        return True
+
+    def names(self, folder: str) -> set[str]:
+        """Names of the files in a folder, without the folder; empty if there is none."""
+        try:
+            return {path.name for path in (self._folder / folder).iterdir()}
+        except FileNotFoundError:
+            return set()
+
+
+@contextmanager
+def _temporary(path: Path, data: bytes) -> Iterator[Path]:
+    """A file beside `path` with the data, on the disk; gone after the block."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(path.parent)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    for temporary in folder.glob(".*.tmp"):
+        try:
+            if temporary.stat().st_mtime < time.time() - _ABANDONED_S:
+                temporary.unlink()
+        except FileNotFoundError:
+            continue  # its writer, or another sweeper, was faster
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the folder's entries to the disk; without it a power cut may undo a rename."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class S3Files:
+    """Files in a bucket of S3, or of a service that speaks its language, below a prefix."""
+
+    def __init__(self, client: "S3Client", bucket: str, prefix: str = "") -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+
+    def uri(self, name: str) -> str:
+        """The file as `s3://bucket/key`."""
+        return f"s3://{self._bucket}/{self._prefix}{name}"
+
+    def read(self, name: str) -> bytes | None:
+        """The file's content, None if there is no such file."""
+        with _os_errors():
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
+                return answer["Body"].read()
+            except self._client.exceptions.NoSuchKey:
+                return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Create or replace the file in one request."""
+        with _os_errors():
+            self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=data)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write the file unless there is one; of several writers one succeeds."""
+        with _os_errors():
+            try:
+                self._client.put_object(
+                    Bucket=self._bucket, Key=self._prefix + name, Body=data, IfNoneMatch="*"
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _EXISTS:
+                    raise
+                return False
+        return True
+
+    def names(self, folder: str) -> set[str]:
+        """Names of the files in a folder, without the folder; empty if there is none."""
+        start = f"{self._prefix}{folder}/" if folder else self._prefix
+        with _os_errors():
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=start, Delimiter="/"
+            )
+            return {
+                entry["Key"].removeprefix(start)
+                for page in pages
+                for entry in page.get("Contents", ())
+            }
+
+
+@contextmanager
+def _os_errors() -> Iterator[None]:
+    """Turn boto's errors into OSError, with their code only: texts hold addresses and key ids."""
+    try:
+        yield
+    except ClientError as error:
+        raise OSError(f"S3 answers {error.response['Error']['Code']}") from None
+    except BotoCoreError as error:
+        raise OSError(f"S3 cannot be asked, {type(error).__name__}") from None

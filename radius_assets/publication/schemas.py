@@ -1,0 +1,251 @@
+"""The columns of the tables: types, meaning, and the values that are provably wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import dataframely as dy
+import polars as pl
+
+from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.domain.geo import Rect
+
+SEOUL = Rect(west=126.7, south=37.4, east=127.3, north=37.75)
+"""Where a position of Seoul can be; the city itself is a little smaller."""
+
+VERDICTS = (
+    "operating",
+    "closed",
+    "replaced",
+    "suspended",
+    "suspected_closed",
+    "unverifiable",
+)
+RELATIONS = ("same_shop", "other_at_spot")
+REGISTERS = ("food", "tobacco", "semas")
+PERMIT_STATES = ("operating", "suspended", "closed", "revoked", "excluded", "unknown")
+POSITION_SOURCES = ("daiso", "kakao_keyword", "kakao_address")
+
+_Checks: TypeAlias = Mapping[str, Callable[[pl.Expr], pl.Expr]]
+
+
+def _text(meaning: str, *, key: bool = False, nullable: bool = False) -> dy.String:
+    """A text that is never empty: what is not known is null."""
+    return dy.String(description=meaning, primary_key=key, nullable=nullable, min_length=1)
+
+
+def _choice(
+    values: Sequence[str], meaning: str, *, nullable: bool = False, checks: _Checks | None = None
+) -> dy.String:
+    """A text out of few; String and not Enum, so that tables join with plain texts."""
+    return dy.String(
+        description=meaning,
+        nullable=nullable,
+        metadata={"values": tuple(values)},
+        check={"one of": lambda column: column.is_in(list(values)), **(checks or {})},
+    )
+
+
+def _district(meaning: str, *, key: bool = False) -> dy.String:
+    return dy.String(
+        description=meaning,
+        primary_key=key,
+        metadata={"values": "the 25 districts (구)"},
+        check={"one of": lambda column: column.is_in(list(DISTRICT_NAMES))},
+    )
+
+
+def _lon(meaning: str, *, nullable: bool = False) -> dy.Float64:
+    """A longitude; it is known where the latitude is."""
+    return dy.Float64(
+        description=f"Longitude in degrees, WGS84. {meaning}",
+        nullable=nullable,
+        min=SEOUL.west,
+        max=SEOUL.east,
+        check={"known with lat": lambda column: column.is_null() == pl.col("lat").is_null()},
+    )
+
+
+def _lat(meaning: str, *, nullable: bool = False) -> dy.Float64:
+    return dy.Float64(
+        description=f"Latitude in degrees, WGS84. {meaning}",
+        nullable=nullable,
+        min=SEOUL.south,
+        max=SEOUL.north,
+    )
+
+
+def _share(meaning: str, *, nullable: bool = False) -> dy.Float64:
+    return dy.Float64(description=meaning, nullable=nullable, min=0, max=1)
+
+
+def _distance_m(meaning: str, *, nullable: bool = False) -> dy.Float64:
+    return dy.Float64(description=meaning, nullable=nullable, min=0)
+
+
+def _count(meaning: str, *, checks: _Checks | None = None) -> dy.Int64:
+    return dy.Int64(description=meaning, min=0, check=checks)
+
+
+def _date(meaning: str, *, nullable: bool = True) -> dy.Date:
+    return dy.Date(description=meaning, nullable=nullable)
+
+
+class Daiso(dy.Schema):
+    """A Daiso store."""
+
+    store_id = _text(
+        "Daiso's store code (strCd), or Kakao's place id of a store found there.", key=True
+    )
+    name = _text("Name of the store, as its source writes it.")
+    road_address = _text("Road address, as its source writes it.")
+    lon = _lon("Null where no attempt found a position.", nullable=True)
+    lat = _lat("Null where no attempt found a position.", nullable=True)
+    district = _district("The district of the store's address.")
+    source = _choice(("daiso", "kakao"), "Who lists the store: Daiso's finder, or Kakao Map alone.")
+    position_source = _choice(
+        POSITION_SOURCES,
+        "Where the position is from: the finder, a listing on Kakao, or the address.",
+        nullable=True,
+        checks={"known with position": lambda column: column.is_null() == pl.col("lon").is_null()},
+    )
+
+
+class Convenience(dy.Schema):
+    """A Kakao listing of a convenience store."""
+
+    place_id = _text("Kakao's id of the place.", key=True)
+    place_name = _text("Name of the listing, as Kakao writes it.")
+    category = _text("Kakao's category path, `가정,생활 > 편의점 > …`.")
+    road_address = _text("Road address, as Kakao writes it.", nullable=True)
+    lot_address = _text("Lot-number address (지번), as Kakao writes it.", nullable=True)
+    phone = _text("Telephone number, as Kakao writes it.", nullable=True)
+    lon = _lon("As Kakao has it.")
+    lat = _lat("As Kakao has it.")
+    district = _district("The district of the listing's address; of its position without one.")
+    nearest_store_id = _text("`store_id` in `daiso` of the district's nearest Daiso store.")
+    distance_m = _distance_m("Great-circle distance to that store in metres.")
+    fetched_at = dy.Datetime(
+        time_zone="UTC", description="When Kakao was asked. No part of the data version."
+    )
+
+
+class Permit(dy.Schema):
+    """A permit (인허가) as the register has it."""
+
+    authority_code = _text("Code of the issuing authority (개방자치단체코드), 7 digits.", key=True)
+    management_number = _text("Number of the permit (관리번호), unique per authority.", key=True)
+    name = _text("Name of the business (사업장명).")
+    business_type = _text("Type of business (업태구분명), such as `편의점`.", nullable=True)
+    state = _choice(
+        PERMIT_STATES,
+        "State of the permit, read from `state_code`: 01 operating, 02 suspended, 03 closed, "
+        "04 revoked, 05 excluded.",
+    )
+    state_code = _text("State as the register codes it (영업상태구분코드).")
+    permitted_on = _date("Day of the permit (인허가일자).")
+    closed_on = _date("Day of closure (폐업일자).")
+    suspended_from = _date("First day of a suspension (휴업시작일자).")
+    suspended_until = _date("Last day of a suspension (휴업종료일자).")
+    road_address = _text("Road address (도로명주소).", nullable=True)
+    lot_address = _text("Lot-number address (지번주소).", nullable=True)
+    lon = _lon(
+        "Converted from EPSG:5174; null where the register has none in Seoul.", nullable=True
+    )
+    lat = _lat(
+        "Converted from EPSG:5174; null where the register has none in Seoul.", nullable=True
+    )
+    updated_at = dy.Datetime(
+        time_zone="Asia/Seoul",
+        nullable=True,
+        description="When the register last changed the row (데이터갱신일자), Korean time.",
+    )
+    district = _district("The district whose authority issued the permit.")
+    provenance = _choice(("seoul_open_data",), "Which service the row was read from.")
+
+
+class Semas(dy.Schema):
+    """A convenience store of the small-business register (상가정보)."""
+
+    store_id = _text("Id of the store (상가업소번호).", key=True)
+    name = _text("Name of the store (상호명).")
+    branch = _text("Name of the branch (지점명).", nullable=True)
+    road_address = _text("Road address (도로명주소).", nullable=True)
+    lot_address = _text("Lot-number address (지번주소).", nullable=True)
+    lon = _lon("As the register has it.", nullable=True)
+    lat = _lat("As the register has it.", nullable=True)
+    district = _district("The district that was asked for.")
+    base_month = dy.String(
+        nullable=True,
+        regex=r"^\d{4}(0[1-9]|1[0-2])$",
+        description="The month the register stands for (기준년월), `YYYYMM`.",
+    )
+
+
+EVIDENCE = {
+    "register": _choice(REGISTERS, "The register that says so."),
+    "record_id": _text("Id of its record: the permit's management number, or `store_id` of `semas`."),
+    "name": _text("Name in the register."),
+    "state": _text("State of the permit; null in a register without states.", nullable=True),
+    "relation": _choice(
+        RELATIONS, "The record is of the same shop, or of another one at its spot."
+    ),
+    "score": _share("How well the record fits the listing, 1 is certain."),
+    "distance_m": _distance_m("Metres between listing and record; null if unknown.", nullable=True),
+    "permitted_on": _date("Day of the permit."),
+    "closed_on": _date("Day of closure."),
+    "sentence": _text("The evidence in words."),
+}
+
+
+class Closures(dy.Schema):
+    """A verdict on a listing."""
+
+    place_id = _text("`place_id` in `convenience`.", key=True)
+    place_name = _text("Name of the listing, as Kakao writes it.")
+    district = _district("The district of the listing.")
+    road_address = _text("Road address, as Kakao writes it.", nullable=True)
+    lon = _lon("As in `convenience`.")
+    lat = _lat("As in `convenience`.")
+    verdict = _choice(VERDICTS, "What the registers say of the listing.")
+    confidence = _share("How sure the verdict is, 1 is certain.")
+    closed_on = _date("Day of closure by the register.")
+    replaced_by = dy.String(
+        nullable=True,
+        min_length=1,
+        check={
+            "only where replaced": lambda column: (
+                column.is_null() | (pl.col("verdict") == "replaced")
+            )
+        },
+        description="Name of the shop that took the place over; null but for `replaced`.",
+    )
+    evidence = dy.List(dy.Struct(EVIDENCE), description="What the verdict rests on, best first.")
+    registers = dy.List(
+        _choice(REGISTERS, "Name of a register."),
+        description="The registers that were consulted, with or without a match.",
+    )
+    as_of = _date("The day the verdict was given for. No part of the data version.", nullable=False)
+
+
+class CitySummary(dy.Schema):
+    """What the verdicts of a district add up to."""
+
+    district = _district("The district.", key=True)
+    daiso_stores = _count("Rows of `daiso`.")
+    listings = _count(
+        "Rows of `closures`: the sum of the six verdicts.",
+        checks={"sum of verdicts": lambda column: column == pl.sum_horizontal(*VERDICTS)},
+    )
+    operating = _count("Listings with the verdict `operating`.")
+    closed = _count("Listings with the verdict `closed`.")
+    replaced = _count("Listings with the verdict `replaced`.")
+    suspended = _count("Listings with the verdict `suspended`.")
+    suspected_closed = _count("Listings with the verdict `suspected_closed`.")
+    unverifiable = _count("Listings with the verdict `unverifiable`.")
+    share_operating = _share(
+        "`operating` divided by `listings`; null without listings.", nullable=True
+    )
+    as_of = _date(
+        "The day the verdicts were given for. No part of the data version.",
+        nullable=False,
+    )
