@@ -1,0 +1,116 @@
+"""The permit registers' field names, in the three spellings they come in, and ours.
+
+Seoul Open Data has an old standard and a new one, to which services flip overnight without
+notice; data.go.kr (행정안전부) has a third. Foreign names of permits stop here.
+
+Source: the list of fields of LOCALDATA_072405 and LOCALDATA_114302, Seoul Open Data Plaza;
+the column mapping of 행정안전부's 인허가 data (붙임3, 2026-04-07).
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from radius_assets.sources.errors import SourceChangedError
+from radius_assets.sources.seoul import Kind
+
+Row: TypeAlias = Mapping[str, object]
+Naming: TypeAlias = Mapping[str, str]
+
+# Ours, Seoul's old standard, Seoul's new standard, data.go.kr.
+_FIELDS = (
+    ("authority_code", "OPNSFTEAMCODE", "OGDP_INST_CD", "OPN_ATMY_GRP_CD"),
+    ("management_number", "MGTNO", "MNG_NO", "MNG_NO"),
+    ("name", "BPLCNM", "BPLC_NM", "BPLC_NM"),
+    ("business_type", "UPTAENM", "BZSTAT_SE_NM", "BZSTAT_SE_NM"),
+    ("state_code", "TRDSTATEGBN", "SALS_STTS_CD", "SALS_STTS_CD"),
+    ("permitted_on", "APVPERMYMD", "LCPMT_YMD", "LCPMT_YMD"),
+    ("closed_on", "DCBYMD", "CLSBIZ_YMD", "CLSBIZ_YMD"),
+    ("cancelled_on", "APVCANCELYMD", "LCPMT_RTRCN_YMD", "LCPMT_RTRCN_YMD"),
+    ("suspended_from", "CLGSTDT", "TCBIZ_BGNG_YMD", "TCBIZ_BGNG_YMD"),
+    ("suspended_until", "CLGENDDT", "TCBIZ_END_YMD", "TCBIZ_END_YMD"),
+    ("road_address", "RDNWHLADDR", "ROAD_NM_ADDR", "ROAD_NM_ADDR"),
+    ("lot_address", "SITEWHLADDR", "LOTNO_ADDR", "LOTNO_ADDR"),
+    ("x_m", "X", "XCRD", "CRD_INFO_X"),
+    ("y_m", "Y", "YCRD", "CRD_INFO_Y"),
+    ("updated_at", "UPDATEDT", "DATA_UPDT_YMD", "DAT_UPDT_PNT"),
+)
+
+NAMINGS: tuple[Naming, ...] = tuple(
+    MappingProxyType({field[0]: field[standard] for field in _FIELDS}) for standard in (1, 2, 3)
+)
+
+# Food permits come without the first three, and tobacco permits are all of one business.
+_OPTIONAL = frozenset({"cancelled_on", "suspended_from", "suspended_until", "business_type"})
+NEEDED = frozenset(field[0] for field in _FIELDS) - _OPTIONAL
+NEEDED_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {"food": NEEDED | {"business_type"}, "tobacco": NEEDED}
+)
+
+_OTHER_NAMES = """
+TRDSTATENM DTLSTATEGBN DTLSTATENM SITETEL SITEAREA SITEPOSTNO RDNPOSTNO LASTMODTS UPDATEGBN
+SNTUPTAENM MANEIPCNT WMEIPCNT TRDPJUBNSENM LVSENM WTRSPLYFACILSENM HOFFEPCNT FCTYOWKEPCNT
+FCTYSILJOBEPCNT FCTYPDTJOBEPCNT BDNGOWNSENM ISREAM MONAM MULTUSNUPSOYN FACILTOTSCP
+JTUPSOASGNNO JTUPSOMAINEDF HOMEPAGE ROPNYMD TOTEPNUM ASGNYMD MWSRNM
+SALS_STTS_NM DTL_SALS_STTS_CD DTL_SALS_STTS_NM TELNO LCTN_AREA LCTN_ZIP ROAD_NM_ZIP
+LAST_MDFCN_YMD LAST_MDFCN_PNT DATA_UPDT_SE ROBIZ_YMD SNTT_BZSTAT_NM FCLT_WHOL_SCL HMPG DSGN_YMD
+DAT_UPDT_SE CVLCPT_KND_NM CGRTT_SPLY_BZENTY_NM HNDL_PRDCT_NM
+"""
+_KNOWN_NAMES = {name for field in _FIELDS for name in field[1:]} | set(_OTHER_NAMES.split())
+
+
+def naming_of(row: Row, *, asked: str, needed: frozenset[str] = NEEDED) -> Naming:
+    """How the row spells our field names: ours to the register's.
+
+    Raises:
+        SourceChangedError: It has the `needed` fields in no known spelling; the message
+            names those that are new and those that are missing.
+    """
+    names = tuple(row)
+    naming = _naming(names, needed)
+    if naming is None:
+        raise SourceChangedError("permit register", asked, _difference(names, needed))
+    return naming
+
+
+def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
+    """(authority code, management number) of a row, None where it lacks one of them.
+
+    Management numbers are unique within their authority only.
+
+    Raises:
+        SourceChangedError: As for `naming_of`.
+    """
+    naming = naming_of(row, asked=asked)
+    authority, number = (
+        _text(row[naming[ours]]) for ours in ("authority_code", "management_number")
+    )
+    return (authority, number) if authority and number else None
+
+
+def permit_version(row: Row, *, asked: str) -> str:
+    """When the register last changed the row, as text that sorts; blank where it does not say."""
+    return _text(row[naming_of(row, asked=asked)["updated_at"]])
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+@lru_cache(maxsize=64)
+def _naming(names: tuple[str, ...], needed: frozenset[str]) -> Naming | None:
+    return next((naming for naming in NAMINGS if not _missing(naming, names, needed)), None)
+
+
+def _missing(naming: Naming, names: Iterable[str], needed: frozenset[str]) -> set[str]:
+    return {naming[ours] for ours in needed} - set(names)
+
+
+def _difference(names: tuple[str, ...], needed: frozenset[str]) -> str:
+    missing = min((_missing(naming, names, needed) for naming in NAMINGS), key=len)
+    new = set(names) - _KNOWN_NAMES
+    return (
+        f"unknown field names; new: {' '.join(sorted(new)) or 'none'};"
+        f" missing: {' '.join(sorted(missing))}"
+    )

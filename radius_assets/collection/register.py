@@ -1,0 +1,166 @@
+"""Read a register whole although its rows move while one pages through it.
+
+Rows have no order that stays: one that is inserted or removed shifts all that follow, so
+pages read before and after it leave holes and repeats. Only a reading whose pages agree
+with each other is taken for the register.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from typing import Generic, TypeVar
+
+from radius_assets.collection.paging import Page, read_pages
+from radius_assets.sources.errors import IncompleteAnswerError
+
+RowT = TypeVar("RowT")
+
+READINGS = 4  # the first and three more; a register that moves on every one is not to be had now
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Generic[RowT]):
+    """A register as one asks for it.
+
+    Attributes:
+        source: Who is asked, for errors.
+        asked: What is asked for, for errors: "food permits of 영등포구".
+        page: Reads a page by its number, from 1.
+        page_size: Rows on a full page; None where the source decides, as page 1 shows.
+        key: Identity of a row, None where it has none.
+        version: Sorts the states of one row, oldest first; equal ones as they came.
+    """
+
+    source: str
+    asked: str
+    page: Callable[[int], Awaitable[Page[RowT]]]
+    page_size: int | None
+    key: Callable[[RowT], Hashable | None]
+    version: Callable[[RowT], str] = lambda _row: ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReading(Generic[RowT]):
+    """All rows of a register, each once, and how they were come by.
+
+    Attributes:
+        rows: The newest of each key over all readings, and the rows without a key of the
+            last one.
+        total: Rows that the source declares, repeats included.
+        pages: Pages read, over all readings.
+        duplicates: Rows of the last reading that came again under the same key.
+        rereads: Readings after the first.
+        carried_over: Rows that only an earlier reading had.
+    """
+
+    rows: tuple[RowT, ...] = field(repr=False)
+    total: int
+    pages: int
+    duplicates: int
+    rereads: int
+    carried_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[RowT]):
+    """One way through all pages; `keys` are by page, one for each row."""
+
+    totals: tuple[int, ...]
+    rows: tuple[RowT, ...]
+    keys: tuple[tuple[Hashable | None, ...], ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every page declares as many rows as came, and no page came twice."""
+        repeats = any(before and before == after for before, after in pairwise(self.keys))
+        return set(self.totals) == {len(self.rows)} and not repeats
+
+    @property
+    def shifted(self) -> bool:
+        """Whether a page begins with a row of the page before, as after an insertion."""
+        return any(
+            bool(after) and after[0] is not None and after[0] in before
+            for before, after in pairwise(self.keys)
+        )
+
+    def keyed(self) -> list[tuple[Hashable | None, RowT]]:
+        """Every row with its key."""
+        return list(zip(chain.from_iterable(self.keys), self.rows, strict=True))
+
+
+async def read_register(register: Register[RowT], *, concurrency: int = 4) -> RegisterReading[RowT]:
+    """Read all pages, again where the register moved meanwhile, at most `READINGS` times.
+
+    A reading counts when all pages declare the same total, that many rows came, and no page
+    repeats the end of the one before; where the source itself holds such a repeat, when two
+    readings are the same. Rows of readings that do not count are kept where the last one
+    lacks them: a hole in it closes no shop.
+
+    Args:
+        register: What to read.
+        concurrency: Pages asked for at a time.
+
+    Raises:
+        IncompleteAnswerError: No reading counted.
+        SourceError: From `register.page`.
+    """
+    newest: dict[Hashable, RowT] = {}
+    readings: list[_Reading[RowT]] = []
+    while len(readings) < READINGS:
+        reading = await _read_once(register, concurrency)
+        _keep_newest(newest, reading, register.version)
+        readings.append(reading)
+        if reading.agrees and (not reading.shifted or reading.keys in _keys(readings[:-1])):
+            return _result(readings, newest)
+    raise IncompleteAnswerError(register.source, register.asked, _disagreement(readings))
+
+
+async def _read_once(register: Register[RowT], concurrency: int) -> _Reading[RowT]:
+    totals: list[int] = []
+    rows: list[RowT] = []
+    keys: list[tuple[Hashable | None, ...]] = []
+    pages = read_pages(register.page, page_size=register.page_size, concurrency=concurrency)
+    async with aclosing(pages):
+        async for _, page in pages:
+            totals.append(page.total)
+            rows += page.rows
+            keys.append(tuple(register.key(row) for row in page.rows))
+    return _Reading(tuple(totals), tuple(rows), tuple(keys))
+
+
+def _keep_newest(
+    newest: dict[Hashable, RowT], reading: _Reading[RowT], version: Callable[[RowT], str]
+) -> None:
+    for key, row in reading.keyed():
+        if key is not None and (key not in newest or version(row) >= version(newest[key])):
+            newest[key] = row
+
+
+def _keys(readings: Sequence[_Reading[RowT]]) -> list[tuple[tuple[Hashable | None, ...], ...]]:
+    return [reading.keys for reading in readings]
+
+
+def _result(
+    readings: Sequence[_Reading[RowT]], newest: dict[Hashable, RowT]
+) -> RegisterReading[RowT]:
+    last = readings[-1]
+    unkeyed = [row for key, row in last.keyed() if key is None]
+    distinct = {key for key, _ in last.keyed() if key is not None}
+    return RegisterReading(
+        rows=(*newest.values(), *unkeyed),
+        total=len(last.rows),
+        pages=sum(len(reading.totals) for reading in readings),
+        duplicates=len(last.rows) - len(unkeyed) - len(distinct),
+        rereads=len(readings) - 1,
+        carried_over=len(newest) - len(distinct),
+    )
+
+
+def _disagreement(readings: Sequence[_Reading[RowT]]) -> str:
+    found = "; ".join(
+        f"{'/'.join(str(total) for total in sorted(set(reading.totals)))} rows declared,"
+        f" {len(reading.rows)} read"
+        for reading in readings
+    )
+    return f"never the same on {len(readings)} readings: {found}"

@@ -1,0 +1,93 @@
+"""A district's rows of the small-business register (상가정보), and the table made of them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import polars as pl
+
+from radius_assets.collection.register import Register, RegisterReading, read_register
+from radius_assets.collection.register_frames import (
+    floats,
+    missing,
+    quarantine,
+    texts_frame,
+    with_positions,
+)
+from radius_assets.domain.districts import District
+from radius_assets.domain.records import RowsPage
+from radius_assets.sources.errors import SourceChangedError
+from radius_assets.sources.semas import NAME, PAGE_SIZE
+
+# Ours, and the register's; `stdrYm` is of the whole answer, the source puts it on each row.
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "store_id": "bizesId",
+        "name": "bizesNm",
+        "branch": "brchNm",
+        "road_address": "rdnmAdr",
+        "lot_address": "lnoAdr",
+        "lon": "lon",
+        "lat": "lat",
+        "base_month": "stdrYm",
+    }
+)
+
+COLUMNS = (*(name for name in NAMES if name != "base_month"), "district", "base_month")
+
+
+async def collect_semas(
+    fetch: Callable[[int], Awaitable[RowsPage]],
+    *,
+    asked: str,
+    page_size: int = PAGE_SIZE,
+    concurrency: int = 4,
+) -> RegisterReading[dict[str, object]]:
+    """Every store that `fetch` gives, each once, read again where the register moves.
+
+    Args:
+        fetch: Reads a page by its number, from 1.
+        asked: What is asked for, for errors: "stores of 영등포구".
+        page_size: Rows asked for at a time.
+        concurrency: Pages asked for at a time.
+
+    Raises:
+        IncompleteAnswerError: The register moved on every reading.
+        SourceError: From `fetch`.
+    """
+    register = Register(source=NAME, asked=asked, page=fetch, page_size=page_size, key=_store_id)
+    return await read_register(register, concurrency=concurrency)
+
+
+def semas_frame(
+    rows: Sequence[Mapping[str, object]], district: District
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The table of stores, sorted by id, and the rows that cannot be read.
+
+    Raises:
+        SourceChangedError: A field that we need is missing, or too many rows cannot be read.
+    """
+    asked = f"stores of {district.name}"
+    _require_names(rows, asked)
+    texts = texts_frame(rows, NAMES, source=NAME, asked=asked)
+    reasons = texts.select(pl.coalesce(missing("store_id"), missing("name"))).to_series()
+    bad = quarantine(rows, reasons, source=NAME, asked=asked)
+    good = texts.filter(reasons.is_null())
+    table = with_positions(good, floats(good, "lon"), floats(good, "lat"))
+    stores = table.with_columns(_base_month(), district=pl.lit(district.name))
+    return stores.select(COLUMNS).sort("store_id"), bad
+
+
+def _store_id(row: Mapping[str, object]) -> str | None:
+    return str(row.get(NAMES["store_id"]) or "").strip() or None
+
+
+def _require_names(rows: Sequence[Mapping[str, object]], asked: str) -> None:
+    needed = set(NAMES.values()) - {NAMES["base_month"]}
+    lacking = needed - {name for row in rows for name in row}
+    if rows and lacking:
+        raise SourceChangedError(NAME, asked, f"missing fields: {' '.join(sorted(lacking))}")
+
+
+def _base_month() -> pl.Expr:
+    month = pl.col("base_month")
+    return pl.when(month.str.contains(r"^\d{4}(0[1-9]|1[0-2])$")).then(month)

@@ -1,0 +1,156 @@
+"""Permits as the registers write them become one table, and what cannot be read is kept apart."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from radius_assets.collection.permits import other_authority
+from radius_assets.collection.register_frames import QUARANTINE_FLOOR
+from radius_assets.publication.tables import checked
+from radius_assets.sources.errors import SourceChangedError
+from radius_assets_tests.collection.reading_permits import YEONGDEUNGPO, read_permit, read_permits
+from radius_assets_tests.collection.registers import food_permit
+
+SEOUL_TIME = ZoneInfo("Asia/Seoul")
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
+
+
+def test_a_row_becomes_what_it_says() -> None:
+    row = read_permit()
+
+    assert row.pop("lon") == pytest.approx(126.9063, abs=1e-4)
+    assert row.pop("lat") == pytest.approx(37.5105, abs=1e-4)
+    assert row == {
+        "authority_code": "3180000",
+        "management_number": "3180000-104-2031-00001",
+        "name": "가온25 한빛점",
+        "business_type": "편의점",
+        "state": "operating",
+        "state_code": "01",
+        "permitted_on": date(2031, 2, 3),
+        "closed_on": None,
+        "suspended_from": None,
+        "suspended_until": None,
+        "road_address": None,
+        "lot_address": "서울특별시 영등포구 가온동 12-3",
+        "updated_at": datetime(2031, 2, 6, 22, 35, 51, tzinfo=SEOUL_TIME),
+        "district": "영등포구",
+        "provenance": "seoul_open_data",
+    }
+
+
+def test_the_table_is_as_it_is_kept() -> None:
+    table, bad = read_permits(food_permit(2), food_permit(1, X="", TRDSTATEGBN="77"))
+
+    assert checked("openapi_food", table, district="영등포구").equals(table)
+    assert table["management_number"].is_sorted()
+    assert bad.is_empty()
+
+
+def test_no_rows_make_an_empty_table_with_all_columns() -> None:
+    table, bad = read_permits()
+
+    assert checked("openapi_tobacco", table, district="영등포구").is_empty()
+    assert bad.columns == ["source", "page", "reason", "row"]
+
+
+def test_quarantine_keeps_the_row_as_it_came_and_the_others_stay() -> None:
+    bad_row = food_permit(2, APVPERMYMD="2031-02-30")
+
+    table, bad = read_permits(food_permit(3), bad_row, food_permit(1))
+
+    assert [number[-1] for number in table["management_number"]] == ["1", "3"]
+    assert bad.select("source", "page", "reason").row(0) == (
+        "Seoul Open Data",
+        None,
+        "permitted_on is no date: 2031-02-30",
+    )
+    assert json.loads(bad["row"][0]) == bad_row
+
+
+def test_a_new_way_to_write_dates_is_a_change_and_not_an_empty_table() -> None:
+    rows = [food_permit(n, APVPERMYMD="03/02/2031") for n in range(QUARANTINE_FLOOR + 1)]
+
+    with pytest.raises(SourceChangedError, match="11 of 11 rows cannot be read; the first: permit"):
+        read_permits(*rows)
+
+
+@pytest.mark.parametrize(("bad", "fails"), [(20, False), (21, True)])
+def test_a_tenth_of_the_rows_may_be_odd(bad: int, fails: bool) -> None:
+    rows = [food_permit(n, BPLCNM="" if n < bad else "가온25") for n in range(200)]
+
+    if fails:
+        with pytest.raises(SourceChangedError, match="food permits of 영등포구: 21 of 200 rows"):
+            read_permits(*rows)
+    else:
+        assert read_permits(*rows)[1].height == bad
+
+
+def test_rows_of_another_authority_stay_and_are_counted() -> None:
+    table, _ = read_permits(food_permit(1), food_permit(2, OPNSFTEAMCODE="3170000"))
+
+    assert table["district"].to_list() == ["영등포구", "영등포구"]
+    assert other_authority(table, YEONGDEUNGPO) == 1
+
+
+def real_sample(name: str) -> Any:
+    path = REAL / name
+    if not path.exists():
+        pytest.skip(f"there is no {name} in ../shared/data/real")
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_the_real_food_permits_are_read() -> None:
+    sample = real_sample("seoul_LOCALDATA_072405_sample.json")
+    rows = sample["LOCALDATA_072405"]["row"]
+
+    table, bad = read_permits(*rows)
+
+    assert bad.is_empty()
+    assert table["state"].to_list() == ["operating", "operating", "closed"]
+    assert table["closed_on"].to_list() == [None, None, date(2023, 12, 29)]
+    assert table["business_type"].to_list() == ["편의점", "커피숍", "커피숍"]
+    assert table.select(pl.col("lon", "lat", "updated_at").is_not_null().all()).row(0) == (
+        True,
+        True,
+        True,
+    )
+    assert other_authority(table, YEONGDEUNGPO) == 3
+
+
+# The column names of the register's files, for those of its service.
+KOREAN_NAMES = {
+    "개방자치단체코드": "OPNSFTEAMCODE",
+    "관리번호": "MGTNO",
+    "인허가일자": "APVPERMYMD",
+    "인허가취소일자": "APVCANCELYMD",
+    "영업상태코드": "TRDSTATEGBN",
+    "폐업일자": "DCBYMD",
+    "사업장명": "BPLCNM",
+    "도로명주소": "RDNWHLADDR",
+    "지번주소": "SITEWHLADDR",
+    "데이터갱신시점": "UPDATEDT",
+    "좌표정보(X)": "X",
+    "좌표정보(Y)": "Y",
+}
+
+
+def test_the_real_tobacco_permit_is_read() -> None:
+    row = real_sample("seoul_tobacco_row.json")["row"]
+
+    table, bad = read_permits(
+        {KOREAN_NAMES.get(name, name): row[name] for name in row}, kind="tobacco"
+    )
+
+    assert bad.is_empty()
+    (permit,) = table.rows(named=True)
+    assert permit["state"] == "revoked"
+    assert permit["closed_on"] == date(2011, 11, 10)
+    assert len(permit["management_number"]) == 19
+    assert permit["lon"] == pytest.approx(126.96, abs=0.01)
+    assert permit["lat"] == pytest.approx(37.575, abs=0.01)
