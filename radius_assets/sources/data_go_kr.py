@@ -1,0 +1,69 @@
+"""The gateway of the public data portal (data.go.kr): its codes, in XML whatever was asked for.
+
+Source: the portal's common error-code table; newer gateways send HTTP statuses and plain text.
+"""
+
+import re
+from types import MappingProxyType
+
+from radius_assets.sources.answers import Answer
+from radius_assets.sources.errors import (
+    AccessRefusedError,
+    BadRequestError,
+    QuotaSpentError,
+    SourceChangedError,
+    SourceError,
+)
+
+NO_DATA = 3
+
+_TRANSIENT = {1, 4, 5, 99}
+_TOO_FAST = 23
+_QUOTA_SPENT = 22
+_OURS = {10, 11}
+_ANEW = "the quota of the key is spent and starts anew at 00:00 Korean time"
+_MY_PAGE = "마이페이지 at data.go.kr"
+
+ADVICE = MappingProxyType(
+    {
+        20: f"apply for the data set with the key of DATA_GO_KR_KEY (활용신청), see {_MY_PAGE}",
+        21: f"the key of DATA_GO_KR_KEY is disabled for now, see {_MY_PAGE}",
+        30: f"check DATA_GO_KR_KEY, see {_MY_PAGE}; a new key is known only after some hours",
+        31: f"the key of DATA_GO_KR_KEY has expired, extend it on {_MY_PAGE}",
+        32: f"allow this computer's IP address for the key of DATA_GO_KR_KEY on {_MY_PAGE}",
+        33: f"check DATA_GO_KR_KEY, see {_MY_PAGE}",
+    }
+)
+"""What a person does about the codes that refuse us."""
+
+_QUOTA_WORDS = re.compile(r"quota|REQUESTS_EXCEEDS", re.IGNORECASE)
+
+
+def gateway_result(answer: Answer) -> tuple[int, str] | None:
+    """The code and words of the gateway, None where it passed on what the service answered."""
+    code = answer.element("returnReasonCode")
+    if code is None:
+        return None
+    words = answer.element("returnAuthMsg") or answer.element("errMsg") or ""
+    if not code.isdecimal():
+        raise answer.error(SourceChangedError, answer.said(f"code {code!r}", words))
+    return int(code), words
+
+
+def code_error(answer: Answer, code: int, words: str | None) -> SourceError:
+    """What a code of the portal means; it comes with HTTP 200 as a rule."""
+    said = answer.said(f"code {code}", words or "")
+    if code in ADVICE:
+        return answer.error(AccessRefusedError, f"{said}; {ADVICE[code]}")
+    if code == _QUOTA_SPENT:
+        return answer.error(QuotaSpentError, f"{said}; {_ANEW}")
+    if code == _TOO_FAST or code in _TRANSIENT:
+        return answer.transient(said, throttled=code == _TOO_FAST)
+    return answer.error(BadRequestError if code in _OURS else SourceChangedError, said)
+
+
+def status_error(answer: Answer) -> SourceError:
+    """What an answer without a code means whose status is not 200."""
+    if answer.status == 429 and _QUOTA_WORDS.search(answer.text):
+        return answer.error(QuotaSpentError, f"{answer.said('')}; {_ANEW}")
+    return answer.status_error(advice=ADVICE[30])

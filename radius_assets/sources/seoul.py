@@ -1,0 +1,140 @@
+"""Seoul Open Data Plaza: the permit registers of each district.
+
+Source: code table and API pages of data.seoul.go.kr.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+from urllib.parse import quote
+
+from radius_assets.domain.districts import DISTRICT_NAMES, District, district
+from radius_assets.domain.records import RowsPage
+from radius_assets.sources.answers import Answer
+from radius_assets.sources.errors import (
+    AccessRefusedError,
+    BadRequestError,
+    SourceChangedError,
+    SourceError,
+    TransientSourceError,
+)
+from radius_assets.sources.fields import Fields
+from radius_assets.sources.http import SourceClient, open_source
+from radius_assets.sources.throttle import Throttle
+
+NAME = "Seoul Open Data"
+BASE_URL = "http://openapi.seoul.go.kr:8088"
+TIMEOUT_S = 30.0  # a page of 1,000 rows takes the service seconds when it is busy
+
+Kind: TypeAlias = Literal["food", "tobacco"]
+
+SERVICES = MappingProxyType({"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_114302"})
+"""휴게음식점 and 담배소매업; a district has a service of its own, with its suffix."""
+
+_CHECK_KEY = "check SEOUL_OPENAPI_KEY against 인증키 관리 at data.seoul.go.kr"
+_SAMPLE_KEY = "SEOUL_OPENAPI_KEY is the sample key; get one of your own at data.seoul.go.kr"
+_TRANSIENT = {"ERROR-400", "ERROR-500", "ERROR-600", "ERROR-601"}
+_OURS = {
+    *("ERROR-300", "ERROR-301", "ERROR-310", "ERROR-331"),
+    *("ERROR-332", "ERROR-333", "ERROR-334", "ERROR-336"),
+}
+
+
+class Seoul:
+    """The permit registers."""
+
+    def __init__(self, client: SourceClient, key: str) -> None:
+        self._client = client
+        self._path = f"/{quote(key, safe='')}/json"
+
+    async def permits_page(self, kind: Kind, district: District, start: int, end: int) -> RowsPage:
+        """Rows `start` to `end` of a register, counted from 1, both included, 1,000 at most.
+
+        "No data" (INFO-200) is believed of row 1: the register is empty. Of a later row it is
+        believed only if the register says of row 1 that it ends before: the page then has no
+        rows and declares that smaller total, so that a reader sees that the register moved.
+
+        Raises:
+            TransientSourceError: The service has trouble, or says "no data" of rows that it has.
+            AccessRefusedError: The key is not valid.
+            BadRequestError: The service does not accept the range or does not exist.
+            SourceChangedError: The answer has another shape or a code that we do not know.
+        """
+        service = f"{SERVICES[kind]}_{district.service_suffix}"
+        asked = f"{kind} permits of {district.name}, rows {start} to {end} of {service}"
+        page = await self._page(service, start, end, asked=asked)
+        if page is None and start == 1:
+            return RowsPage(total=0, rows=())
+        return page if page is not None else await self._end(service, start, asked=asked)
+
+    async def probe(self) -> None:
+        """Ask for one row; raises where the key does not work."""
+        await self.permits_page("food", district(DISTRICT_NAMES[0]), 1, 1)
+
+    async def _end(self, service: str, start: int, *, asked: str) -> RowsPage:
+        """A page after the last one, if row 1 declares that the register ends before."""
+        first = await self._page(service, 1, 1, asked=f"row 1 of {service}")
+        total = 0 if first is None else first.total
+        if 0 < total < start:
+            return RowsPage(total=total, rows=())
+        why = f"INFO-200, no data, of a register that declares {total} rows"
+        raise TransientSourceError(NAME, asked, why)
+
+    async def _page(self, service: str, start: int, end: int, *, asked: str) -> RowsPage | None:
+        """The rows, or None where the service says that there are none."""
+        return await self._client.get(
+            f"{self._path}/{service}/{start}/{end}/",
+            asked=asked,
+            read=lambda answer: _read_rows(answer, service, start),
+        )
+
+
+@asynccontextmanager
+async def open_seoul(
+    key: str, *, base_url: str = BASE_URL, throttle: Throttle
+) -> AsyncIterator[Seoul]:
+    """A client for one run. The key is a part of every path, so it is masked in every log."""
+    opened = open_source(NAME, base_url, throttle=throttle, secrets=[key], timeout_s=TIMEOUT_S)
+    async with opened as client:
+        yield Seoul(client, key)
+
+
+def _read_rows(answer: Answer, service: str, start: int) -> RowsPage | None:
+    body: Fields | None = None
+    if (code := answer.element("CODE")) is not None:  # XML, though JSON was asked for
+        message = answer.element("MESSAGE") or ""
+    elif answer.status != 200:
+        raise answer.status_error(advice=_CHECK_KEY)
+    else:
+        root = answer.fields()
+        body = root.nested(service) if service in root else root
+        result = body.nested("RESULT")
+        code, message = result.text("CODE"), result.words("MESSAGE")
+    if code == "INFO-200":
+        return None
+    if code != "INFO-000" or body is None:
+        raise _error(answer, code, message)
+    return _rows(answer, body, start)
+
+
+def _rows(answer: Answer, body: Fields, start: int) -> RowsPage:
+    total = body.count("list_total_count")
+    rows = tuple(dict(row.values) for row in body.each("row"))
+    if not rows and start <= total:
+        raise answer.transient(f"declares {total} rows and shows none from row {start}")
+    return RowsPage(total=total, rows=rows)
+
+
+def _error(answer: Answer, code: str, message: str) -> SourceError:
+    """What a code of the service means; most come with HTTP 200."""
+    said = answer.said(code, message)
+    if code == "INFO-100":
+        return answer.error(AccessRefusedError, f"{said}; {_CHECK_KEY}")
+    if code == "ERROR-335":
+        return answer.error(AccessRefusedError, f"{said}; {_SAMPLE_KEY}")
+    if code == "ERROR-500":
+        return answer.transient(f"{said}; it says so too of a service that does not exist")
+    if code in _TRANSIENT:
+        return answer.transient(said)
+    return answer.error(BadRequestError if code in _OURS else SourceChangedError, said)

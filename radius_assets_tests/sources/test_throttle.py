@@ -1,0 +1,204 @@
+"""Tests of the throttle and its transport: order, fairness, what is given back and counted."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from radius_assets.sources.budget import Limits
+from radius_assets.sources.throttle import Throttle, ThrottledTransport, state_path
+from radius_assets_tests.sources.set_clock import run_skipping
+
+REQUEST = httpx.Request("GET", "https://kakao.test")
+
+
+class Station(httpx.AsyncBaseTransport):
+    """Answers after a while, and knows how many it answered at once at most."""
+
+    def __init__(self, *, latency_s: float = 0.0) -> None:
+        self._latency_s = latency_s
+        self._now, self.most_at_once, self.is_closed = 0, 0, False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        await asyncio.sleep(self._latency_s)
+        self._now -= 1
+        return httpx.Response(200, request=request)
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+def throttle_on(path: Path, *, slots: int = 10) -> Throttle:
+    return Throttle(path, slots=slots, clock=asyncio.get_running_loop().time)
+
+
+async def ask(throttle: Throttle, *, latency_s: float = 0.5) -> float:
+    """Ask once; the moment at which the request was sent."""
+    async with throttle.request():
+        sent_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(latency_s)
+        return sent_at
+
+
+def test_a_process_is_served_in_the_order_it_asked(tmp_path: Path) -> None:
+    async def scenario() -> list[float]:
+        throttle = throttle_on(tmp_path / "state", slots=2)
+        latencies_s = [0.01 * (7 * number % 5) for number in range(20)]
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(ask(throttle, latency_s=each)) for each in latencies_s]
+        return [task.result() for task in asked]
+
+    sent_at = run_skipping(scenario())
+
+    assert sent_at == sorted(sent_at)
+
+
+def test_a_small_run_does_not_starve_beside_a_large_one(tmp_path: Path) -> None:
+    waits_s: list[float] = []
+
+    async def scenario() -> None:
+        station, path = Station(latency_s=0.15), tmp_path / "state"
+        large = ThrottledTransport(station, throttle_on(path))
+        small = ThrottledTransport(station, throttle_on(path), on_wait=waits_s.append)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(200):
+                group.create_task(large.handle_async_request(REQUEST))
+            for _ in range(10):
+                await small.handle_async_request(REQUEST)
+
+    run_skipping(scenario())
+
+    assert len(waits_s) == 10
+    assert max(waits_s) < 1.2
+
+
+def test_a_cancelled_waiter_gives_its_reservation_to_the_next(tmp_path: Path) -> None:
+    async def scenario() -> float:
+        throttle = throttle_on(tmp_path / "state", slots=1)
+        first, second, third = (asyncio.create_task(ask(throttle)) for _ in range(3))
+        await first
+        await asyncio.sleep(0.75)
+        second.cancel()
+        return await third - await first
+
+    assert run_skipping(scenario()) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("failure", "waited_s"),
+    [
+        pytest.param(httpx.ReadError("reset"), 1.0, id="failed"),
+        pytest.param(asyncio.CancelledError(), 2.0, id="cancelled, perhaps still on its way"),
+    ],
+)
+def test_a_request_without_an_answer_holds_its_slot(
+    failure: BaseException, waited_s: float, tmp_path: Path
+) -> None:
+    async def scenario() -> float:
+        throttle = throttle_on(tmp_path / "state", slots=1)
+        with pytest.raises(type(failure)):
+            async with throttle.request():
+                raise failure
+        async with throttle.request() as seconds:
+            return seconds
+
+    assert run_skipping(scenario()) == pytest.approx(waited_s)
+
+
+def test_everyone_pauses_when_one_is_told_to_slow_down(tmp_path: Path) -> None:
+    async def scenario() -> float:
+        throttle_on(tmp_path / "state").slow_down(30.0)
+        async with throttle_on(tmp_path / "state").request() as waited_s:
+            return waited_s
+
+    assert run_skipping(scenario()) == pytest.approx(30.0)
+
+
+def test_every_request_is_counted(tmp_path: Path) -> None:
+    async def scenario() -> int:
+        throttle = throttle_on(tmp_path / "state")
+        for _ in range(25):
+            await ask(throttle)
+        return throttle.requests_today()
+
+    assert run_skipping(scenario()) == 25
+
+
+class Unlimited:
+    """A budget without limits, kept nowhere."""
+
+    def __init__(self) -> None:
+        self.asked_with: list[Limits] = []
+        self.held_s: list[float] = []
+
+    def reserve(self, limits: Limits, ticket: int) -> float:
+        assert ticket >= 0
+        self.asked_with.append(limits)
+        return 0.0
+
+    def give_back(self, ticket: int, *, after_s: float) -> None:
+        assert ticket >= 0
+        self.held_s.append(after_s)
+
+    def slow_down(self, seconds: float) -> None:
+        self.held_s.append(seconds)
+
+    def requests_today(self) -> int:
+        return len(self.asked_with)
+
+
+def test_a_throttle_drives_any_budget() -> None:
+    budget = Unlimited()
+    throttle = Throttle(budget, slots=3, window_s=2.0, mode="paced")
+
+    run_skipping(ask(throttle))
+    throttle.slow_down(7.0)
+
+    assert throttle.requests_today() == 1
+    assert budget.asked_with == [Limits(slots=3, window_s=2.0, mode="paced")]
+    assert budget.held_s == [2.0, 7.0]
+
+
+def test_the_transport_reports_waits_and_caps_what_is_under_way(tmp_path: Path) -> None:
+    waits_s: list[float] = []
+
+    async def scenario() -> Station:
+        station = Station(latency_s=5.0)
+        throttle = throttle_on(tmp_path / "state", slots=4)
+        transport = ThrottledTransport(station, throttle, concurrency=3, on_wait=waits_s.append)
+        async with httpx.AsyncClient(transport=transport) as client, asyncio.TaskGroup() as group:
+            for _ in range(6):
+                group.create_task(client.get("https://kakao.test"))
+        return station
+
+    station = run_skipping(scenario())
+
+    assert station.most_at_once == 3
+    assert station.is_closed
+    assert waits_s == pytest.approx([0.0, 0.0, 0.0, 0.0, 1.0, 1.0])
+
+
+def test_the_transport_works_without_anyone_to_tell(tmp_path: Path) -> None:
+    async def scenario() -> httpx.Response:
+        transport = ThrottledTransport(Station(), throttle_on(tmp_path / "state"))
+        return await transport.handle_async_request(REQUEST)
+
+    assert run_skipping(scenario()).status_code == 200
+
+
+def test_a_state_file_is_named_for_service_address_and_key_without_showing_the_key() -> None:
+    folder, key, url = Path("state"), "0123456789abcdef", "https://dapi.kakao.com"
+
+    paths = {
+        state_path(folder, service="kakao", base_url=url, key=key),
+        state_path(folder, service="kakao", base_url=f"{url}/", key=key),
+        state_path(folder, service="kakao", base_url="http://127.0.0.1:8000", key=key),
+        state_path(folder, service="kakao", base_url=url, key="another"),
+        state_path(folder, service="seoul", base_url=url, key=key),
+    }
+
+    assert len(paths) == 4
+    assert all(path.parent == folder and key not in path.name for path in paths)
