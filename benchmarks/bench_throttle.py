@@ -1,0 +1,190 @@
+"""How many requests does the server see in its worst second, and how many in the long run?
+
+Processes ask a small server on a real socket, in a process of its own, as fast as they are
+let; a request takes half of the latency to arrive and half to be answered, each 0.5 to 1.5
+times as long by chance. Ten a second are wanted. Compared are the two modes of the throttle
+and what the first version of the system did: eight at once in each process, each of which
+sleeps 0.1 s after its answer.
+
+Not measured: real networks, with connections that are lost; the service's own way to count;
+processes on more than one machine. On a busy machine `paced` has more in its worst second
+than on an idle one.
+
+    python -m benchmarks.bench_throttle [--seconds 10] [--processes 1,4,16] [--latencies 50,150,400]
+"""
+
+import argparse
+import asyncio
+import itertools
+import multiprocessing
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import httpx
+
+from radius_assets.sources.budget import Mode
+from radius_assets.sources.throttle import Throttle, ThrottledTransport
+
+AT_ONCE, PER_SECOND = 8, 10
+STRATEGIES = ("slots", "paced", "semaphore")
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What each process does."""
+
+    strategy: str
+    state: Path
+    seconds: float
+
+
+class SleepyTransport(httpx.AsyncBaseTransport):
+    """Eight at once, each of which sleeps 0.1 s after its answer."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async with self._places:
+            response = await self._inner.handle_async_request(request)
+            await asyncio.sleep(0.1)
+            return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def transport_of(job: Job) -> httpx.AsyncBaseTransport:
+    inner = httpx.AsyncHTTPTransport()
+    if job.strategy == "semaphore":
+        return SleepyTransport(inner)
+    mode: Mode = "paced" if job.strategy == "paced" else "slots"
+    throttle = Throttle(job.state, slots=PER_SECOND, mode=mode)
+    return ThrottledTransport(inner, throttle, concurrency=AT_ONCE)
+
+
+async def ask(job: Job, url: str) -> int:
+    """Ask until the time is over; how many answers there were."""
+    ends_at, answers = time.monotonic() + job.seconds, 0
+
+    async def keep_asking(client: httpx.AsyncClient) -> None:
+        nonlocal answers
+        while time.monotonic() < ends_at:
+            (await client.get(url)).raise_for_status()
+            answers += 1
+
+    async with (
+        httpx.AsyncClient(transport=transport_of(job), trust_env=False) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        for _ in range(AT_ONCE):
+            group.create_task(keep_asking(client))
+    return answers
+
+
+def work(job: Job, url: str, together: Barrier, answers: "Queue[int]") -> None:
+    together.wait()
+    answers.put(asyncio.run(ask(job, url)))
+
+
+async def serve_until_told(parent: Connection, latency_s: float) -> list[float]:
+    """Serve on a free port, which the parent is told; the times at which requests arrived."""
+    arrived_at: list[float] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                await asyncio.sleep(latency_s / 2 * random.uniform(0.5, 1.5))
+                arrived_at.append(time.monotonic())
+                await asyncio.sleep(latency_s / 2 * random.uniform(0.5, 1.5))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1")
+    parent.send(server.sockets[0].getsockname()[1])
+    await asyncio.to_thread(parent.recv)
+    return arrived_at
+
+
+def serve(parent: Connection, latency_s: float) -> None:
+    parent.send(asyncio.run(serve_until_told(parent, latency_s)))
+
+
+def run(job: Job, *, processes: int, latency_s: float) -> tuple[list[float], list[int]]:
+    """The times at which requests arrived, and how many each process had answered."""
+    ours, theirs = SPAWN.Pipe()
+    server = SPAWN.Process(target=serve, args=(theirs, latency_s))
+    server.start()
+    url = f"http://127.0.0.1:{ours.recv()}"
+    together, answers = SPAWN.Barrier(processes), SPAWN.Queue()
+    workers = [
+        SPAWN.Process(target=work, args=(job, url, together, answers)) for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    counts = [answers.get() for _ in workers]
+    for worker in workers:
+        worker.join()
+    ours.send("enough")
+    arrived_at = ours.recv()
+    server.join()
+    return arrived_at, counts
+
+
+def worst_second(arrived_at: Sequence[float]) -> int:
+    """The most arrivals in any second."""
+    return max(sum(0 <= later - first < 1.0 for later in arrived_at) for first in arrived_at)
+
+
+def sustained(arrived_at: Sequence[float]) -> float:
+    """Arrivals a second, without the first ten, who need not wait."""
+    ordered = sorted(arrived_at)
+    return (len(ordered) - PER_SECOND) / (ordered[-1] - ordered[PER_SECOND - 1])
+
+
+def figures(strategy: str, *, processes: int, latency_ms: int, seconds: float) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        job = Job(strategy, Path(folder) / "state", seconds)
+        arrived_at, counts = run(job, processes=processes, latency_s=latency_ms / 1_000)
+    shares = f"{min(counts)}-{max(counts)}"
+    return (
+        f"{strategy:<11}{processes:>10}{latency_ms:>9} ms{len(arrived_at):>10}"
+        f"{worst_second(arrived_at):>14}{sustained(arrived_at):>12.2f}{shares:>14}"
+    )
+
+
+def numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Worst server second and rate of the throttle.")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--processes", type=numbers, default=[1, 4])
+    parser.add_argument("--latencies", type=numbers, default=[50, 150, 400])
+    options = parser.parse_args()
+    print(
+        f"{'':<11}{'processes':>10}{'latency':>12}{'requests':>10}"
+        f"{'worst second':>14}{'per second':>12}{'per process':>14}"
+    )
+    for strategy, processes, latency_ms in itertools.product(
+        STRATEGIES, options.processes, options.latencies
+    ):
+        line = figures(
+            strategy, processes=processes, latency_ms=latency_ms, seconds=options.seconds
+        )
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
