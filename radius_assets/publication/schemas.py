@@ -183,7 +183,7 @@ class Semas(dy.Schema):
 
 EVIDENCE = {
     "register": _choice(REGISTERS, "The register that says so."),
-    "record_id": _text("Id of its record: the permit's management number, or `store_id` of `semas`."),
+    "record_id": _text("Management number of the permit, or `store_id` of `semas`."),
     "name": _text("Name in the register."),
     "state": _text("State of the permit; null in a register without states.", nullable=True),
     "relation": _choice(

@@ -4,6 +4,7 @@ import polars as pl
 
 from radius_assets.publication.schemas import VERDICTS
 
+
 def city_summary_frame(daiso: pl.DataFrame, closures: pl.DataFrame) -> pl.DataFrame:
     """Count stores, listings and verdicts by district, for districts that have verdicts.
 

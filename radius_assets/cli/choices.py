@@ -1,0 +1,63 @@
+"""What a person asked for on the command line, checked before anything starts."""
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from radius_assets.domain.districts import DISTRICT_NAMES, UnknownDistrictError, district
+from radius_assets.refresh.order import ASSETS
+from radius_assets.settings import KAKAO_KEY, SEOUL_KEY, MissingKeyError, Settings
+
+
+def chosen_districts(names: Sequence[str], *, everything: bool) -> list[str]:
+    """The districts meant, in official order.
+
+    Raises:
+        click.UsageError: None were named, or one that Seoul does not have.
+    """
+    if everything and names:
+        raise click.UsageError("name districts or give --all, not both")
+    try:
+        wanted = set(DISTRICT_NAMES) if everything else {district(name).name for name in names}
+    except UnknownDistrictError as error:
+        raise click.UsageError(str(error)) from None
+    return [name for name in DISTRICT_NAMES if name in wanted]
+
+
+def chosen_assets(only: str | None, skip: str | None) -> tuple[list[str], list[str]]:
+    """The assets to refresh, and those left out by name.
+
+    Raises:
+        click.UsageError: An asset that does not exist, or nothing left to do.
+    """
+    wanted = _named(only, option="--only") if only is not None else list(ASSETS)
+    left_out = _named(skip, option="--skip") if skip is not None else []
+    assets = [asset for asset in ASSETS if asset in wanted and asset not in left_out]
+    if not assets:
+        raise click.UsageError("--only and --skip leave nothing to refresh")
+    return assets, left_out
+
+
+def _named(text: str, *, option: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in ASSETS:
+            known = ", ".join(ASSETS)
+            raise click.UsageError(f"{option}: unknown asset {name!r}; there are: {known}")
+    return names
+
+
+def require_keys(settings: Settings, assets: Iterable[str]) -> None:
+    """Refuse to start without a key that the assets need; the business register may lack its own.
+
+    Raises:
+        click.ClickException: Names the variable, and where to get the key.
+    """
+    needed = set(assets)
+    missing = []
+    if needed & {"daiso", "convenience"} and settings.kakao_key is None:
+        missing.append(KAKAO_KEY)
+    if needed & {"openapi_food", "openapi_tobacco"} and settings.seoul_key is None:
+        missing.append(SEOUL_KEY)
+    if missing:
+        raise click.ClickException("\n".join(str(MissingKeyError(key)) for key in missing))

@@ -1,0 +1,83 @@
+"""How settings, services, assets and schedules become one Dagster deployment."""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from radius_assets.assets import city_summary, refresh
+from radius_assets.refresh.progress import Progress
+from radius_assets.resources import (
+    DaisoResource,
+    DataGoKrResource,
+    KakaoResource,
+    SeoulResource,
+    ServiceResource,
+)
+from radius_assets.schedules import (
+    daily_registers,
+    refresh_job,
+    registers_job,
+    summary_job,
+    weekly_refresh,
+)
+from radius_assets.settings import (
+    DATA_GO_KR,
+    KAKAO_KEY,
+    SEOUL_KEY,
+    KeyHelp,
+    Settings,
+)
+from radius_assets.store import StoreResource, TableIOManager
+
+
+def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitions:
+    """The platform as these settings make it; `progress` is told what a refresh does."""
+    return dg.Definitions(
+        assets=[refresh, city_summary],
+        jobs=[refresh_job, registers_job, summary_job],
+        schedules=[weekly_refresh, daily_registers],
+        sensors=[
+            dg.AutomationConditionSensorDefinition(
+                "city_summary_automation", target=dg.AssetSelection.assets("city_summary")
+            )
+        ],
+        resources={
+            **services(settings),
+            "store": StoreResource(uri=settings.store, origin=settings.origin),
+            "io_manager": TableIOManager(uri=settings.store),
+            "progress": progress,
+        },
+        executor=dg.in_process_executor,
+    )
+
+
+def services(settings: Settings) -> Mapping[str, ServiceResource]:
+    """The services by the names under which the assets ask for them."""
+    budgets = str(settings.budget_folder)
+    limit = settings.requests_per_second
+    return {
+        "kakao": KakaoResource(
+            api_key=_key(settings.kakao_key, KAKAO_KEY),
+            base_url=settings.kakao_url,
+            budget_folder=budgets,
+            requests_per_second=limit,
+        ),
+        "seoul": SeoulResource(
+            api_key=_key(settings.seoul_key, SEOUL_KEY),
+            base_url=settings.seoul_url,
+            budget_folder=budgets,
+            requests_per_second=limit,
+        ),
+        "daiso_finder": DaisoResource(base_url=settings.daiso_url, budget_folder=budgets),
+        "data_go_kr": DataGoKrResource(
+            api_key=_key(settings.data_go_kr_key, DATA_GO_KR),
+            base_url=settings.data_go_kr_url,
+            budget_folder=budgets,
+            requests_per_second=limit,
+        ),
+    }
+
+
+def _key(value: str | None, key: KeyHelp) -> str:
+    """A reference to the variable, so that no key is ever part of a definition."""
+    return "" if value is None else dg.EnvVar(key.variable)

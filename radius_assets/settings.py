@@ -1,0 +1,111 @@
+"""The settings of a deployment, taken from environment variables and `.env`."""
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+
+KAKAO_URL = "https://dapi.kakao.com"
+SEOUL_URL = "http://openapi.seoul.go.kr:8088"
+DAISO_URL = "https://fapi.daisomall.co.kr"
+DATA_GO_KR_URL = "https://apis.data.go.kr"
+
+SANDBOX_KEY = "sandbox"  # the key that only the invented city accepts
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHelp:
+    """What a person needs to know to get a key."""
+
+    variable: str
+    where: str
+
+
+KAKAO_KEY = KeyHelp("KAKAO_API_KEY", "developers.kakao.com, REST API key, product 카카오맵 on")
+SEOUL_KEY = KeyHelp("SEOUL_OPENAPI_KEY", "data.seoul.go.kr, 인증키 신청")
+DATA_GO_KR = KeyHelp("DATA_GO_KR_KEY", "data.go.kr dataset 15012005, 활용신청")
+
+
+class MissingKeyError(ValueError):
+    """A key that the work asked for needs is not set."""
+
+    def __init__(self, key: KeyHelp) -> None:
+        super().__init__(
+            f"{key.variable} is not set; get one at {key.where} and put it into .env "
+            "(`make demo` needs none: it asks an invented city)"
+        )
+        self.variable = key.variable
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a deployment may set; empty keys are None, and keys are never shown."""
+
+    budget_folder: Path
+    dagster_home: Path
+    kakao_key: str | None = field(default=None, repr=False)
+    seoul_key: str | None = field(default=None, repr=False)
+    data_go_kr_key: str | None = field(default=None, repr=False)
+    kakao_url: str = KAKAO_URL
+    seoul_url: str = SEOUL_URL
+    daiso_url: str = DAISO_URL
+    data_go_kr_url: str = DATA_GO_KR_URL
+    requests_per_second: int = 10
+    store: str = "data/"
+    redis_url: str | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> Literal["real", "sandbox"]:
+        """`sandbox` where the keys are those of the invented city, else `real`."""
+        return "sandbox" if self.kakao_key == SANDBOX_KEY else "real"
+
+    @property
+    def has_any_key(self) -> bool:
+        """Whether somebody has set keys, so that an invented city is not what they want."""
+        return any((self.kakao_key, self.seoul_key, self.data_go_kr_key))
+
+
+def load_settings(environ: MutableMapping[str, str]) -> Settings:
+    """The settings of a process: `.env` of the working directory, where `environ` has nothing.
+
+    What `.env` says is put into `environ`, so that Dagster and AWS find it there too.
+
+    Raises:
+        ValueError: A value that cannot be, with the variable's name.
+    """
+    for name, value in dotenv_values(Path(".env")).items():
+        if value and not environ.get(name):
+            environ[name] = value
+    return settings_from(environ)
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """The settings that environment variables give; empty ones count as not set.
+
+    Raises:
+        ValueError: A value that cannot be, with the variable's name.
+    """
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    state_home = Path(given.get("XDG_STATE_HOME", "~/.local/state")).expanduser()
+    return Settings(
+        kakao_key=given.get(KAKAO_KEY.variable),
+        seoul_key=given.get(SEOUL_KEY.variable),
+        data_go_kr_key=given.get(DATA_GO_KR.variable),
+        kakao_url=given.get("RADIUS_KAKAO_URL", KAKAO_URL).rstrip("/"),
+        seoul_url=given.get("RADIUS_SEOUL_URL", SEOUL_URL).rstrip("/"),
+        daiso_url=given.get("RADIUS_DAISO_URL", DAISO_URL).rstrip("/"),
+        data_go_kr_url=given.get("RADIUS_DATA_GO_KR_URL", DATA_GO_KR_URL).rstrip("/"),
+        requests_per_second=_per_second(given.get("RADIUS_REQUESTS_PER_SECOND", "10")),
+        store=given.get("RADIUS_STORE", "data/"),
+        redis_url=given.get("RADIUS_REDIS_URL"),
+        budget_folder=Path(given.get("RADIUS_BUDGET_FOLDER", state_home / "radius_assets")),
+        dagster_home=Path(given.get("DAGSTER_HOME", ".dagster")).expanduser().absolute(),
+    )
+
+
+def _per_second(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise ValueError(f"RADIUS_REQUESTS_PER_SECOND is {text!r}; it takes 1 to 100")
+    return int(text)

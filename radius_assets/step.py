@@ -1,0 +1,148 @@
+"""The body of the refresh step: from what Dagster selected to the events it records."""
+
+import traceback
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+
+import dagster as dg
+
+from radius_assets.publication.storage import StoreError
+from radius_assets.refresh.access import check_access
+from radius_assets.refresh.made import Materialized
+from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, work_through
+from radius_assets.refresh.progress import Progress
+from radius_assets.refresh.stages import Options, Sources, Stages
+from radius_assets.refresh.tiles import open_covering
+from radius_assets.reports import (
+    Lost,
+    Refusal,
+    failure_of,
+    is_expected,
+    is_worth_retrying,
+    materialization_of,
+)
+from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
+from radius_assets.runs import PROCESS_TAG, made_by_earlier_attempts, this_process, version_tags
+from radius_assets.settings import MissingKeyError
+from radius_assets.sources.budget import ThrottleStateError
+from radius_assets.sources.errors import AccessRefusedError
+from radius_assets.store import StoreResource
+
+RETRY_TAG = "dagster/retry_on_asset_or_op_failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The resources of the step."""
+
+    kakao: KakaoResource
+    seoul: SeoulResource
+    daiso_finder: DaisoResource
+    data_go_kr: DataGoKrResource
+    store: StoreResource
+
+
+async def refresh_events(
+    context: dg.AssetExecutionContext, services: Services, options: Options, progress: Progress
+) -> AsyncIterator[dg.AssetMaterialization]:
+    """Work through the selected cells and give a materialization for each that is written.
+
+    Raises:
+        dagster.Failure: A key is missing or refused, before anything was started; or, at the
+            end, some cells failed, each named with its reason.
+    """
+    context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: this_process()})
+    cells, options = _selected(context, services, options)
+    done = made_by_earlier_attempts(context.instance, context.run)
+    for cell in cells:
+        if cell in done:
+            yield done[cell]  # said again, else this attempt would show it as failed
+    todo = [cell for cell in cells if cell not in done]
+    progress.planned(todo)
+    lost: list[Lost] = []
+    async with AsyncExitStack() as stack:
+        stages = await _opened(stack, context, services, options, todo)
+        work = partial(stages.make, started=progress.started)
+        outcomes = await stack.enter_async_context(aclosing(work_through(todo, work)))
+        async for outcome in outcomes:
+            if isinstance(outcome, Done):
+                yield _event(context, outcome.result)
+            else:
+                lost.append(outcome)
+                _log_surprise(context, outcome)
+            progress.ended(outcome)
+    if lost:
+        if not is_worth_retrying(lost):
+            _no_retry(context)
+        raise failure_of(lost, asked=len(todo))
+
+
+def _selected(
+    context: dg.AssetExecutionContext, services: Services, options: Options
+) -> tuple[list[Cell], Options]:
+    """The cells to make; without its key the business register is left out, and said to be."""
+    assets = [asset for asset in ASSETS if dg.AssetKey(asset) in context.selected_asset_keys]
+    if not services.data_go_kr.has_key:
+        options = replace(options, without=options.without | {"semas"})
+        if "semas" in assets:
+            assets.remove("semas")
+            context.log.warning("DATA_GO_KR_KEY is not set: semas is left out")
+    return [Cell(asset, name) for name in context.partition_keys for asset in assets], options
+
+
+async def _opened(
+    stack: AsyncExitStack,
+    context: dg.AssetExecutionContext,
+    services: Services,
+    options: Options,
+    cells: list[Cell],
+) -> Stages:
+    """Open the clients and try the keys; refuse to start with one that is missing or wrong."""
+    assets = {cell.asset for cell in cells}
+    try:
+        _require_keys(services, assets)
+        store = services.store.open()
+        store.claim_origin(services.store.origin)
+        sources = Sources(
+            kakao=await stack.enter_async_context(services.kakao.open()),
+            daiso=await stack.enter_async_context(services.daiso_finder.open()),
+            seoul=await stack.enter_async_context(services.seoul.open()),
+            semas=await stack.enter_async_context(services.data_go_kr.open()),
+        )
+        await check_access(sources, assets)
+    except (MissingKeyError, AccessRefusedError, StoreError, ThrottleStateError) as error:
+        _no_retry(context)
+        raise Refusal(str(error)) from None
+    covering = open_covering(sources.kakao, store, context.partition_keys)
+    return Stages(sources, store, covering, options=options)
+
+
+def _require_keys(services: Services, assets: set[str]) -> None:
+    if assets & {"daiso", "convenience"}:
+        services.kakao.require_key()
+    if assets & {"openapi_food", "openapi_tobacco"}:
+        services.seoul.require_key()
+
+
+def _event(context: dg.AssetExecutionContext, made: Materialized) -> dg.AssetMaterialization:
+    tags: Mapping[str, str] = version_tags(
+        context.instance,
+        made.cell,
+        data_version=made.written.data_version,
+        code_version=str(context.assets_def.code_versions_by_key[dg.AssetKey(made.cell.asset)]),
+    )
+    return materialization_of(made, tags)
+
+
+def _log_surprise(context: dg.AssetExecutionContext, outcome: Lost) -> None:
+    """Keep the traceback of an error that we did not foresee; the others say enough."""
+    if isinstance(outcome, Failed) and not is_expected(outcome.error):
+        trace = "".join(traceback.format_exception(outcome.error))
+        context.log.error("%s failed\n%s", outcome.cell, trace)
+
+
+def _no_retry(context: dg.AssetExecutionContext) -> None:
+    """Asking again at once would end the same, so the daemon must not retry the run."""
+    context.instance.add_run_tags(context.run.run_id, {RETRY_TAG: "false"})

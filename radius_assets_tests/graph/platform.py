@@ -1,0 +1,97 @@
+"""Run the graph in a test as the command line does, and ask the instance what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.storage.partition_status_cache import get_and_update_asset_status_cache_value
+
+from radius_assets.composition import build_definitions
+from radius_assets.partitions import districts, range_tags
+from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.refresh.progress import Unwatched
+from radius_assets.settings import Settings
+
+DISTRICTS = ("구로구", "금천구", "영등포구")  # neighbours in official order
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Settings that ask the services at `url` as fast as they answer."""
+    return Settings(
+        budget_folder=folder / "budgets",
+        dagster_home=folder / "dagster",
+        kakao_key="sandbox",
+        seoul_key="sandbox",
+        data_go_kr_key="sandbox",
+        kakao_url=url,
+        seoul_url=url,
+        daiso_url=url,
+        data_go_kr_url=url,
+        requests_per_second=100,
+        store=str(folder / "data"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The graph, and the instance that keeps what became of it."""
+
+    settings: Settings
+    instance: dg.DagsterInstance
+
+    def refresh(
+        self,
+        names: Sequence[str] = DISTRICTS,
+        *,
+        assets: Sequence[str] = ASSETS,
+        tags: Mapping[str, str] | None = None,
+        config: Mapping[str, object] | None = None,
+    ) -> dg.ExecuteInProcessResult:
+        """One run over neighbouring districts; it may fail."""
+        definitions = build_definitions(self.settings, progress=Unwatched())
+        return definitions.resolve_job_def("refresh_all").execute_in_process(
+            instance=self.instance,
+            asset_selection=[dg.AssetKey(asset) for asset in assets],
+            tags={**range_tags(names[0], names[-1]), **(tags or {})},
+            run_config={"ops": {"refresh": {"config": config or {}}}},
+            raise_on_error=False,
+        )
+
+    def summarize(self) -> dg.ExecuteInProcessResult:
+        """One run of the summary."""
+        definitions = build_definitions(self.settings, progress=Unwatched())
+        return definitions.resolve_job_def("summarize").execute_in_process(instance=self.instance)
+
+    def latest(self, asset: str) -> dg.AssetMaterialization:
+        """The asset's latest materialization, of whatever district."""
+        records = self.instance.fetch_materializations(dg.AssetKey(asset), limit=1).records
+        event = records[0].asset_materialization
+        assert event is not None
+        return event
+
+    def materialized(self) -> set[Cell]:
+        """The cells that the instance shows as materialized."""
+        return {
+            Cell(asset, district)
+            for asset in ASSETS
+            for district in self.instance.get_materialized_partitions(dg.AssetKey(asset))
+        }
+
+    def failed(self) -> set[Cell]:
+        """The cells that the UI shows as failed."""
+        cells = set()
+        for asset in ASSETS:
+            status = get_and_update_asset_status_cache_value(
+                self.instance, dg.AssetKey(asset), districts
+            )
+            if status is not None:
+                subset = status.deserialize_failed_partition_subsets(districts)
+                cells |= {Cell(asset, district) for district in subset.get_partition_keys()}
+        return cells
+
+
+def failure_text(result: dg.ExecuteInProcessResult) -> str:
+    """What the run's step says of its failure."""
+    data = next(event.step_failure_data for event in result.all_events if event.is_step_failure)
+    return str(data.error and data.error.to_string())

@@ -1,0 +1,69 @@
+"""Tests of the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from radius_assets.settings import KAKAO_URL, SEOUL_KEY, MissingKeyError, settings_from
+
+
+def test_nothing_set_means_the_real_services_and_no_key() -> None:
+    settings = settings_from({})
+
+    assert settings.kakao_url == KAKAO_URL
+    assert settings.store == "data/"
+    assert not settings.has_any_key
+    assert settings.origin == "real"
+    assert settings.dagster_home == Path(".dagster").absolute()
+
+
+def test_blank_values_count_as_not_set() -> None:
+    settings = settings_from({"KAKAO_API_KEY": "  ", "RADIUS_STORE": ""})
+
+    assert settings.kakao_key is None
+    assert settings.store == "data/"
+
+
+def test_what_is_set_holds() -> None:
+    settings = settings_from(
+        {
+            "KAKAO_API_KEY": " sandbox ",
+            "SEOUL_OPENAPI_KEY": "s",
+            "DATA_GO_KR_KEY": "d",
+            "RADIUS_KAKAO_URL": "http://127.0.0.1:1/",
+            "RADIUS_STORE": "s3://bucket/prefix",
+            "RADIUS_BUDGET_FOLDER": "/budgets",
+            "RADIUS_REQUESTS_PER_SECOND": "7",
+            "DAGSTER_HOME": "/home",
+        }
+    )
+
+    assert settings.kakao_key == "sandbox"
+    assert settings.origin == "sandbox"
+    assert settings.has_any_key
+    assert settings.kakao_url == "http://127.0.0.1:1"
+    assert settings.store == "s3://bucket/prefix"
+    assert settings.budget_folder == Path("/budgets")
+    assert settings.requests_per_second == 7
+    assert settings.dagster_home == Path("/home")
+
+
+@pytest.mark.parametrize("value", ["0", "101", "ten", "-1", "1.5"])
+def test_an_impossible_rate_is_named(value: str) -> None:
+    with pytest.raises(ValueError, match=f"RADIUS_REQUESTS_PER_SECOND is '{value}'"):
+        settings_from({"RADIUS_REQUESTS_PER_SECOND": value})
+
+
+def test_settings_do_not_show_their_keys() -> None:
+    names = ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY")
+    settings = settings_from({name: f"secret-{name}" for name in names})
+
+    assert "secret" not in repr(settings)
+
+
+def test_a_missing_key_says_which_and_where_to_get_it() -> None:
+    text = str(MissingKeyError(SEOUL_KEY))
+
+    assert "SEOUL_OPENAPI_KEY is not set" in text
+    assert "data.seoul.go.kr" in text
+    assert "make demo" in text
