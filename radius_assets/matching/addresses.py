@@ -1,0 +1,90 @@
+"""Addresses as comparison keys: district, road and number; district, quarter and lot."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "road": pl.String(),
+        "street": pl.String(),
+        "underground": pl.Boolean(),
+        "lot": pl.String(),
+    }
+)
+"""What an address says; each key begins with the district."""
+
+_GAP = r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))"  # `도림로 128길`, `당산동 3가`
+_DISTRICT = r"(?:(?P<district>\S+[시군구])\s+)?"
+_END = r"(?:번지)?(?:[\s,.(]|$)"  # digits that run on, such as a masked `1**`, are no number
+_ROAD = (
+    _DISTRICT + r"(?:\S+[동읍면리가]\s+)?(?P<street>\S*?[로길])\s*(?P<under>지하)?\s*"
+    r"(?P<main>\d+)(?:-(?P<sub>\d+))?" + _END
+)
+# `37번지 1호` is lot 37-1, but `37번지 101호` is a unit: lots rarely have sub-numbers above 99.
+_LOT = (
+    _DISTRICT + r"(?P<quarter>\S+[동리가])\s*(?P<hill>산)?\s*"
+    r"(?P<main>\d+)(?:-(?P<sub>\d+)|번지\s+(?P<house>\d{1,2})호)?" + _END
+)
+
+
+def normalized_addresses(addresses: pl.DataFrame) -> pl.DataFrame:
+    """The keys of each row's address, with the columns of `ADDRESS_SCHEMA`; null is not known.
+
+    `road` is the road's name with its main and sub number, `street` the name alone, `lot` the
+    quarter (동) with the lot's numbers; floor, unit and building are dropped. 지하 is no part
+    of the number, because SEMAS leaves it out.
+
+    Args:
+        addresses: Columns `road_address`, `lot_address` and `district`. A lot-number address
+            that stands for a missing road address is read as what it is; the district counts
+            where an address names none.
+    """
+    cleaned = addresses.select(
+        pl.col("district").cast(pl.String),
+        road_text=_clean(pl.col("road_address")),
+        lot_text=_clean(pl.col("lot_address")),
+    )
+    roads = cleaned.with_columns(pl.col("road_text").str.extract_groups(_ROAD).alias("of"))
+    is_road = pl.col("of").struct["main"].is_not_null()
+    other_lot = pl.when(~is_road).then(pl.col("road_text"))
+    return (
+        roads.with_columns(of_lot=pl.coalesce(_lot(pl.col("lot_text")), _lot(other_lot)))
+        .with_columns(street=_joined(_district("of"), pl.col("of").struct["street"]))
+        .with_columns(
+            road=_joined(pl.col("street"), _number(pl.col("of"), "sub")),
+            underground=pl.when(is_road).then(pl.col("of").struct["under"].is_not_null()),
+            lot=_joined(
+                _district("of_lot"),
+                pl.col("of_lot").struct["quarter"],
+                pl.col("of_lot").struct["hill"].fill_null("")
+                + _number(pl.col("of_lot"), "sub", "house"),
+            ),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in ADDRESS_SCHEMA.items())
+    )
+
+
+def _clean(text: pl.Expr) -> pl.Expr:
+    return text.cast(pl.String).str.normalize("NFKC").str.replace_all(_GAP, "${1}${2}")
+
+
+def _lot(text: pl.Expr) -> pl.Expr:
+    """The parts of a lot-number address; null, as a whole, where it is none. Lot 0 is a filler."""
+    parts = text.str.extract_groups(_LOT)
+    return pl.when(parts.struct["main"].cast(pl.Int64, strict=False) > 0).then(parts)
+
+
+def _district(parts: str) -> pl.Expr:
+    return pl.coalesce(pl.col(parts).struct["district"], pl.col("district"))
+
+
+def _number(parts: pl.Expr, *subs: str) -> pl.Expr:
+    sub = pl.coalesce(parts.struct[name] for name in subs)
+    return parts.struct["main"] + pl.when(sub.is_null()).then(pl.lit("")).otherwise("-" + sub)
+
+
+def _joined(*parts: pl.Expr) -> pl.Expr:
+    """The parts with blanks between; null where one of them is."""
+    return pl.concat_str(*parts, separator=" ")

@@ -1,0 +1,128 @@
+"""Listings and records of the registers in one form, so that any two can be compared."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+
+from radius_assets.domain.geo import tm_from_wgs84
+from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
+from radius_assets.matching.names import NAME_SCHEMA, normalized_names
+
+SHOP_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "id": pl.String(),
+        "name": pl.String(),
+        "district": pl.String(),
+        **NAME_SCHEMA,
+        **ADDRESS_SCHEMA,
+        "x_m": pl.Float64(),
+        "y_m": pl.Float64(),
+    }
+)
+"""What can be compared of a shop, whoever lists it: names, address keys, projected metres."""
+
+RECORD_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        **SHOP_SCHEMA,
+        "authority_code": pl.String(),
+        "state": pl.String(),
+        "standing": pl.String(),
+        "permitted_on": pl.Date(),
+        "closed_on": pl.Date(),
+        "suspended_from": pl.Date(),
+        "suspended_until": pl.Date(),
+        "known_on": pl.Date(),
+    }
+)
+"""A record of a register: a shop, and what the register says of it.
+
+`standing` is what the state means on the day of judgement: live, suspended, ended or unclear.
+`known_on` is the day of the register's last word on it.
+"""
+
+_ENDED = ("closed", "revoked", "excluded")
+
+
+def normalized_places(places: pl.DataFrame) -> pl.DataFrame:
+    """The listings, by `place_id`, with the columns of `SHOP_SCHEMA`.
+
+    Where the name holds no brand, Kakao's category (`… > 편의점 > GS25`) may.
+    """
+    shops = _normalized(places.rename({"place_id": "id", "place_name": "name"}).sort("id"))
+    of_category = normalized_names(shops["category"].cast(pl.String).str.split(" > ").list.last())
+    return shops.with_columns(
+        brand=pl.coalesce("brand", of_category["brand"]),
+        chain=pl.coalesce("chain", of_category["chain"]),
+    ).select(_typed(SHOP_SCHEMA))
+
+
+def normalized_permits(permits: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """The permits, by authority and number, with the columns of `RECORD_SCHEMA`."""
+    shops = _normalized(permits.rename({"management_number": "id"}).sort("authority_code", "id"))
+    return shops.with_columns(
+        standing=_standing(as_of),
+        known_on=pl.col("updated_at").cast(pl.Datetime("us", "Asia/Seoul")).dt.date(),
+    ).select(_typed(RECORD_SCHEMA))
+
+
+def normalized_semas(stores: pl.DataFrame) -> pl.DataFrame:
+    """The SEMAS rows, by `store_id`, with the columns of `RECORD_SCHEMA`: all of them live.
+
+    SEMAS cuts a name into name and branch at arbitrary places; here it is whole again.
+    """
+    whole = pl.concat_str("name", "branch", separator=" ", ignore_nulls=True)
+    shops = _normalized(
+        stores.rename({"store_id": "id"}).sort("id").with_columns(name=whole).drop("branch")
+    )
+    month = pl.col("base_month").cast(pl.String).str.to_date("%Y%m", strict=False)
+    return (
+        shops.with_columns(
+            *(pl.lit(None).alias(name) for name in RECORD_SCHEMA if name not in shops.columns),
+        )
+        .with_columns(
+            standing=pl.lit("live"),
+            known_on=month.dt.month_end(),
+        )
+        .select(_typed(RECORD_SCHEMA))
+    )
+
+
+def projected(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns `x_m` and `y_m` of rows with `lon` and `lat`; null where these are unknown."""
+    lon, lat = (rows[name].cast(pl.Float64).to_numpy() for name in ("lon", "lat"))
+    known = np.isfinite(lon) & np.isfinite(lat)
+    x_m, y_m = np.full(len(lon), np.nan), np.full(len(lon), np.nan)
+    x_m[known], y_m[known] = tm_from_wgs84(lon[known], lat[known])
+    return pl.DataFrame({"x_m": x_m, "y_m": y_m}).fill_nan(None)
+
+
+def _normalized(rows: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(
+        [rows, normalized_names(rows["name"]), normalized_addresses(rows), projected(rows)],
+        how="horizontal",
+    )
+
+
+def _standing(as_of: date) -> pl.Expr:
+    """What a state means on that day: a closure or a suspension yet to come is none."""
+    state, closed_on = pl.col("state"), pl.col("closed_on").cast(pl.Date)
+    ended = state.is_in(_ENDED) | (~state.is_in(["operating", "suspended"]) & (closed_on <= as_of))
+    resting = (pl.col("suspended_from").cast(pl.Date).fill_null(as_of) <= as_of) & (
+        pl.col("suspended_until").cast(pl.Date).fill_null(as_of) >= as_of
+    )
+    return (
+        pl.when(ended.fill_null(value=False) & ~(closed_on > as_of).fill_null(value=False))
+        .then(pl.lit("ended"))
+        .when((state == "suspended") & resting)
+        .then(pl.lit("suspended"))
+        .when(state.is_in(["operating", "suspended", *_ENDED]))
+        .then(pl.lit("live"))
+        .otherwise(pl.lit("unclear"))
+    )
+
+
+def _typed(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+    return [pl.col(name).cast(dtype) for name, dtype in schema.items()]

@@ -1,0 +1,115 @@
+"""Addresses as keys: the spellings of the map and of the registers."""
+
+import unicodedata
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
+
+
+def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
+    row = {"road_address": road, "lot_address": lot, "district": "영등포구"}
+    schema = dict.fromkeys(row, pl.String())
+    return normalized_addresses(pl.DataFrame([row], schema=schema)).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "road"),
+    [
+        pytest.param("서울 영등포구 한빛로 12", "영등포구 한빛로 12", id="map"),
+        pytest.param("서울특별시 영등포구 한빛로 12", "영등포구 한빛로 12", id="register"),
+        pytest.param(
+            "서울특별시 영등포구 한빛로 12, 지하1층 101호 (가온동)",
+            "영등포구 한빛로 12",
+            id="floor and unit",
+        ),
+        pytest.param("서울 영등포구 한빛로12길 3-4", "영등포구 한빛로12길 3-4", id="side street"),
+        pytest.param("서울 영등포구 한빛로 12길 3", "영등포구 한빛로12길 3", id="blank inside"),
+        pytest.param("서울 영등포구 한빛로12가길 3", "영등포구 한빛로12가길 3", id="lettered"),
+        pytest.param("서울 영등포구 한빛로1234", "영등포구 한빛로 1234", id="no blank"),
+        pytest.param("서울 영등포구 63로 10", "영등포구 63로 10", id="digits in the name"),
+        pytest.param("서울 영등포구 한빛1로 28", "영등포구 한빛1로 28", id="digit before 로"),
+        pytest.param("서울 영등포구 가온동 한빛로 12", "영등포구 한빛로 12", id="with quarter"),
+        pytest.param("서울 구로구 구로동로 12", "구로구 구로동로 12", id="named like a quarter"),
+        pytest.param("경기도 김포시 한빛읍 가온로 12", "김포시 가온로 12", id="outside Seoul"),
+        pytest.param("한빛로 12", "영등포구 한빛로 12", id="no district"),
+        pytest.param("서울 영등포구 지하 758", None, id="no road"),
+        pytest.param("서울 영등포구 한빛로 1**", None, id="masked"),
+        pytest.param("", None, id="empty"),
+        pytest.param(None, None, id="not known"),
+    ],
+)
+def test_a_road_address_becomes_district_road_and_number(
+    address: str | None, road: str | None
+) -> None:
+    assert keys(address)["road"] == road
+
+
+@pytest.mark.parametrize(
+    ("address", "lot"),
+    [
+        pytest.param("서울 영등포구 가온동 12-3", "영등포구 가온동 12-3", id="map"),
+        pytest.param("서울시 영등포구 가온동 12-3번지 1층", "영등포구 가온동 12-3", id="register"),
+        pytest.param("서울 영등포구 가온동 12번지 3호", "영등포구 가온동 12-3", id="old form"),
+        pytest.param("서울 영등포구 가온동 12번지 101호", "영등포구 가온동 12", id="unit"),
+        pytest.param("서울 영등포구 가온동3가 12", "영등포구 가온동3가 12", id="가"),
+        pytest.param("서울 영등포구 가온동 3가 12", "영등포구 가온동3가 12", id="가 apart"),
+        pytest.param("서울 영등포구 가온동 산 12-3", "영등포구 가온동 산12-3", id="hill"),
+        pytest.param("서울 영등포구 가온동 12 외 1필지", "영등포구 가온동 12", id="several lots"),
+        pytest.param("서울 영등포구 가온동 0번지", None, id="filler"),
+        pytest.param("서울 영등포구 가온동 1**-*", None, id="masked"),
+        pytest.param(None, None, id="not known"),
+    ],
+)
+def test_a_lot_address_becomes_district_quarter_and_lot(
+    address: str | None, lot: str | None
+) -> None:
+    assert keys(None, address)["lot"] == lot
+
+
+def test_a_lot_address_in_the_road_column_is_read_as_such() -> None:
+    assert keys("서울 영등포구 가온동 12-3") == {
+        "road": None,
+        "street": None,
+        "underground": None,
+        "lot": "영등포구 가온동 12-3",
+    }
+
+
+def test_underground_is_a_mark_and_no_part_of_the_number() -> None:
+    below, above = keys("서울 영등포구 한빛로 지하 12"), keys("서울 영등포구 한빛로 12")
+
+    assert (below["road"], below["underground"]) == (above["road"], True)
+    assert above["underground"] is False
+
+
+def test_decomposed_hangul_is_the_same_address() -> None:
+    composed = "서울 영등포구 한빛로 12"
+
+    assert keys(unicodedata.normalize("NFD", composed)) == keys(composed)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(), st.text())
+def test_any_text_is_an_address(road: str, lot: str) -> None:
+    assert list(keys(road, lot)) == list(ADDRESS_SCHEMA)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    number=st.integers(1, 2000),
+    sub=st.none() | st.integers(1, 99),
+    rest=st.sampled_from(
+        ["", ", 1층", " 지하1층", " (가온동)", ", 101동 1203호 (가온동, 한빛타워)"]
+    ),
+    city=st.sampled_from(["서울", "서울시", "서울특별시"]),
+)
+def test_every_spelling_of_a_road_address_gets_one_key(
+    number: int, sub: int | None, rest: str, city: str
+) -> None:
+    numbers = f"{number}" if sub is None else f"{number}-{sub}"
+
+    assert keys(f"{city} 영등포구 한빛로 {numbers}{rest}")["road"] == f"영등포구 한빛로 {numbers}"

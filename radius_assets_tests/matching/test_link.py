@@ -1,0 +1,142 @@
+"""Which record is which listing's."""
+
+from datetime import date
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radius_assets.matching.link import link
+
+_SCHEMA = {
+    "place": pl.UInt32(),
+    "record": pl.UInt32(),
+    "bits": pl.Float64(),
+    "score": pl.Float64(),
+    "standing": pl.String(),
+    "branch_level": pl.Int8(),
+    "number": pl.String(),
+    "number_of": pl.String(),
+    "chain": pl.String(),
+    "chain_of": pl.String(),
+    "permitted_on": pl.Date(),
+    "distance_m": pl.Float64(),
+}
+
+
+def pair(place: int, record: int, bits: float, **more: object) -> dict[str, object]:
+    row = {
+        "place": place,
+        "record": record,
+        "bits": bits,
+        "score": 1 / (1 + 2**-bits),
+        "standing": "live",
+        "branch_level": 0,
+        "number": None,
+        "number_of": None,
+        "chain": "GS25",
+        "chain_of": "GS25",
+        "permitted_on": date(2015, 3, 2),
+        "distance_m": 5.0,
+    }
+    return row | more
+
+
+def links(*pairs: dict[str, object]) -> list[tuple[int, int, bool]]:
+    return link(pl.DataFrame(pairs, schema=_SCHEMA)).select("place", "record", "first").rows()
+
+
+def test_the_best_assignment_wins_and_not_the_best_pair() -> None:
+    rows = links(pair(0, 0, 9.0), pair(0, 1, 8.0), pair(1, 0, 8.0))
+
+    assert rows == [(0, 1, True), (1, 0, True)]
+
+
+def test_what_is_left_over_joins_the_listing_it_fits_best() -> None:
+    rows = links(pair(0, 0, 9.0), pair(0, 1, 5.0), pair(1, 1, 4.0), pair(1, 2, 9.0))
+
+    assert rows == [(0, 0, True), (0, 1, False), (1, 2, True)]
+
+
+def test_the_live_permit_comes_first() -> None:
+    rows = links(pair(0, 0, 9.0, standing="ended"), pair(0, 1, 9.0))
+
+    assert rows == [(0, 1, True), (0, 0, False)]
+
+
+def test_of_two_equal_permits_the_later_comes_first() -> None:
+    rows = links(pair(0, 0, 9.0), pair(0, 1, 9.0, permitted_on=date(2020, 1, 1)))
+
+    assert rows == [(0, 1, True), (0, 0, False)]
+
+
+def test_an_ended_permit_of_another_branch_is_not_linked() -> None:
+    assert links(pair(0, 0, 2.0, standing="ended", branch_level=4)) == []
+    assert links(pair(0, 0, 2.0, standing="live", branch_level=4)) == [(0, 0, True)]
+
+
+def test_a_somewhat_similar_branch_needs_the_same_number() -> None:
+    similar = {"standing": "ended", "branch_level": 3}
+
+    assert links(pair(0, 0, 2.0, **similar)) == []
+    assert links(pair(0, 0, 2.0, **similar, number="2", number_of="2")) == [(0, 0, True)]
+
+
+def test_a_new_branch_name_counts_only_where_nothing_better_is_left() -> None:
+    renamed = {"branch_level": 4}
+
+    assert links(pair(0, 0, 9.0), pair(0, 1, 4.0, **renamed)) == [(0, 0, True)]
+    assert links(pair(0, 0, 9.0), pair(1, 0, 4.0, **renamed)) == [(0, 0, True)]
+    assert links(pair(0, 0, 9.0), pair(0, 1, 8.0), pair(1, 1, 4.0, **renamed)) == [
+        (0, 0, True),
+        (0, 1, False),
+    ]
+
+
+def test_an_address_without_a_name_is_not_linked() -> None:
+    assert links(pair(0, 0, 3.0, chain_of=None, branch_level=None)) == []
+
+
+def test_what_probably_is_not_one_shop_is_not_linked() -> None:
+    assert links(pair(0, 0, 0.0), pair(1, 1, -3.0)) == []
+
+
+def test_the_runner_up_is_kept() -> None:
+    rows = link(pl.DataFrame([pair(0, 0, 9.0), pair(0, 1, 0.0), pair(1, 1, 9.0)], schema=_SCHEMA))
+
+    assert rows.select("place", "runner_up").rows() == [(0, 0.5), (1, None)]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 8), st.integers(0, 12)),
+        st.floats(-10, 10, allow_subnormal=False),
+        max_size=60,
+    )
+)
+def test_linking_is_one_to_one(bits: dict[tuple[int, int], float]) -> None:
+    rows = links(*(pair(place, record, weight) for (place, record), weight in bits.items()))
+
+    first = [(place, record) for place, record, is_first in rows if is_first]
+    assert len({place for place, _ in first}) == len(first)
+    assert len({record for _, record, _ in rows}) == len(rows)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(1, 9)))
+def test_no_other_assignment_has_more_bits(bits: dict[tuple[int, int], int]) -> None:
+    rows = links(*(pair(place, record, weight) for (place, record), weight in bits.items()))
+
+    chosen = sum(bits[place, record] + 2 for place, record, is_first in rows if is_first)
+    assert chosen == best_total({key: weight + 2 for key, weight in bits.items()})
+
+
+def best_total(bits: dict[tuple[int, int], int]) -> int:
+    """The most that any one-to-one choice of pairs adds up to, by trying all."""
+    if not bits:
+        return 0
+    (place, record), weight = next(iter(bits.items()))
+    without = {key: value for key, value in bits.items() if key != (place, record)}
+    free = {key: value for key, value in without.items() if place != key[0] and record != key[1]}
+    return max(best_total(without), weight + best_total(free))
