@@ -3,14 +3,16 @@
 Processes ask a small server on a real socket, in a process of its own, as fast as they are
 let; a request takes half of the latency to arrive and half to be answered, each 0.5 to 1.5
 times as long by chance. Ten a second are wanted. Compared are the two modes of the throttle
-and what the first version of the system did: eight at once in each process, each of which
-sleeps 0.1 s after its answer.
+and a semaphore: eight at once in each process, each of which sleeps 0.1 s after its answer.
 
 Not measured: real networks, with connections that are lost; the service's own way to count;
 processes on more than one machine. On a busy machine `paced` has more in its worst second
 than on an idle one.
 
+With `--redis` the budget is kept there and not in a file.
+
     python -m benchmarks.bench_throttle [--seconds 10] [--processes 1,4,16] [--latencies 50,150,400]
+        [--redis redis://127.0.0.1:6379/15]
 """
 
 import argparse
@@ -20,17 +22,20 @@ import multiprocessing
 import random
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
+import redis
 
 from radius_assets.sources.budget import Mode
+from radius_assets.sources.budget_redis import RedisBudget
 from radius_assets.sources.throttle import Throttle, ThrottledTransport
 
 AT_ONCE, PER_SECOND = 8, 10
@@ -43,8 +48,9 @@ class Job:
     """What each process does."""
 
     strategy: str
-    state: Path
+    state: str
     seconds: float
+    redis_url: str | None = None
 
 
 class SleepyTransport(httpx.AsyncBaseTransport):
@@ -69,7 +75,9 @@ def transport_of(job: Job) -> httpx.AsyncBaseTransport:
     if job.strategy == "semaphore":
         return SleepyTransport(inner)
     mode: Mode = "paced" if job.strategy == "paced" else "slots"
-    throttle = Throttle(job.state, slots=PER_SECOND, mode=mode)
+    url = job.redis_url
+    budget = Path(job.state) if url is None else RedisBudget(url, job.state)
+    throttle = Throttle(budget, slots=PER_SECOND, mode=mode)
     return ThrottledTransport(inner, throttle, concurrency=AT_ONCE)
 
 
@@ -152,13 +160,24 @@ def sustained(arrived_at: Sequence[float]) -> float:
     return (len(ordered) - PER_SECOND) / (ordered[-1] - ordered[PER_SECOND - 1])
 
 
-def figures(strategy: str, *, processes: int, latency_ms: int, seconds: float) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        job = Job(strategy, Path(folder) / "state", seconds)
-        arrived_at, counts = run(job, processes=processes, latency_s=latency_ms / 1_000)
+@contextmanager
+def job_of(strategy: str, seconds: float, redis_url: str | None) -> Iterator[Job]:
+    """A job with a state of its own, which is gone afterwards."""
+    if redis_url is None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Job(strategy, str(Path(folder) / "state"), seconds)
+        return
+    job = Job(strategy, f"radius:bench:{uuid4()}", seconds, redis_url)
+    with redis.Redis.from_url(redis_url) as client:
+        yield job
+        client.delete(job.state)
+
+
+def figures(job: Job, *, processes: int, latency_ms: int) -> str:
+    arrived_at, counts = run(job, processes=processes, latency_s=latency_ms / 1_000)
     shares = f"{min(counts)}-{max(counts)}"
     return (
-        f"{strategy:<11}{processes:>10}{latency_ms:>9} ms{len(arrived_at):>10}"
+        f"{job.strategy:<11}{processes:>10}{latency_ms:>9} ms{len(arrived_at):>10}"
         f"{worst_second(arrived_at):>14}{sustained(arrived_at):>12.2f}{shares:>14}"
     )
 
@@ -172,6 +191,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--processes", type=numbers, default=[1, 4])
     parser.add_argument("--latencies", type=numbers, default=[50, 150, 400])
+    parser.add_argument("--redis", metavar="URL", help="where to keep the budget")
     options = parser.parse_args()
     print(
         f"{'':<11}{'processes':>10}{'latency':>12}{'requests':>10}"
@@ -180,10 +200,8 @@ def main() -> None:
     for strategy, processes, latency_ms in itertools.product(
         STRATEGIES, options.processes, options.latencies
     ):
-        line = figures(
-            strategy, processes=processes, latency_ms=latency_ms, seconds=options.seconds
-        )
-        print(line, flush=True)
+        with job_of(strategy, options.seconds, options.redis) as job:
+            print(figures(job, processes=processes, latency_ms=latency_ms), flush=True)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from radius_assets.settings import (
     DATA_GO_KR,
     KAKAO_KEY,
     SEOUL_KEY,
-    KeyHelp,
     Settings,
 )
 from radius_assets.store import StoreResource, TableIOManager
@@ -54,30 +53,36 @@ def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitio
 def services(settings: Settings) -> Mapping[str, ServiceResource]:
     """The services by the names under which the assets ask for them."""
     budgets = str(settings.budget_folder)
+    redis_url = _secret(settings.redis_url, "RADIUS_REDIS_URL")
     limit = settings.requests_per_second
     return {
         "kakao": KakaoResource(
-            api_key=_key(settings.kakao_key, KAKAO_KEY),
+            api_key=_secret(settings.kakao_key, KAKAO_KEY.variable),
             base_url=settings.kakao_url,
             budget_folder=budgets,
+            redis_url=redis_url,
             requests_per_second=limit,
         ),
         "seoul": SeoulResource(
-            api_key=_key(settings.seoul_key, SEOUL_KEY),
+            api_key=_secret(settings.seoul_key, SEOUL_KEY.variable),
             base_url=settings.seoul_url,
             budget_folder=budgets,
+            redis_url=redis_url,
             requests_per_second=limit,
         ),
-        "daiso_finder": DaisoResource(base_url=settings.daiso_url, budget_folder=budgets),
+        "daiso_finder": DaisoResource(
+            base_url=settings.daiso_url, budget_folder=budgets, redis_url=redis_url
+        ),
         "data_go_kr": DataGoKrResource(
-            api_key=_key(settings.data_go_kr_key, DATA_GO_KR),
+            api_key=_secret(settings.data_go_kr_key, DATA_GO_KR.variable),
             base_url=settings.data_go_kr_url,
             budget_folder=budgets,
+            redis_url=redis_url,
             requests_per_second=limit,
         ),
     }
 
 
-def _key(value: str | None, key: KeyHelp) -> str:
-    """A reference to the variable, so that no key is ever part of a definition."""
-    return "" if value is None else dg.EnvVar(key.variable)
+def _secret(value: str | None, variable: str) -> str:
+    """A reference to the variable, so that no secret is ever part of a definition."""
+    return "" if value is None else dg.EnvVar(variable)

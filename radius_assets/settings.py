@@ -76,7 +76,7 @@ def load_settings(environ: MutableMapping[str, str]) -> Settings:
         ValueError: A value that cannot be, with the variable's name.
     """
     for name, value in dotenv_values(Path(".env")).items():
-        if value and not environ.get(name):
+        if value and not environ.get(name, "").strip():
             environ[name] = value
     return settings_from(environ)
 

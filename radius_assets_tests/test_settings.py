@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from radius_assets.settings import KAKAO_URL, SEOUL_KEY, MissingKeyError, settings_from
+from radius_assets.settings import (
+    KAKAO_URL,
+    SEOUL_KEY,
+    MissingKeyError,
+    load_settings,
+    settings_from,
+)
 
 
 def test_nothing_set_means_the_real_services_and_no_key() -> None:
@@ -67,3 +73,30 @@ def test_a_missing_key_says_which_and_where_to_get_it() -> None:
     assert "SEOUL_OPENAPI_KEY is not set" in text
     assert "data.seoul.go.kr" in text
     assert "make demo" in text
+
+
+def test_a_file_gives_what_the_environment_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "KAKAO_API_KEY=from-file\nSEOUL_OPENAPI_KEY=from-file\nDATA_GO_KR_KEY=\n"
+        "AWS_REGION=from-file\n",
+        "utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    environ = {"KAKAO_API_KEY": "from-environment", "SEOUL_OPENAPI_KEY": " "}
+
+    settings = load_settings(environ)
+
+    assert settings.kakao_key == "from-environment"
+    assert settings.seoul_key == "from-file"
+    assert settings.data_go_kr_key is None
+    assert environ["AWS_REGION"] == "from-file", "Dagster and AWS find it there, too"
+
+
+def test_without_a_file_the_environment_is_all_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert load_settings({"RADIUS_STORE": "here"}).store == "here"

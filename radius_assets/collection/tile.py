@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from radius_assets.collection.planning import split_tile
 from radius_assets.domain.geo import Rect
 from radius_assets.domain.records import Place, PlacesPage
+from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.sources.errors import IncompleteAnswerError, SourceError
 
 Search: TypeAlias = Callable[[Rect, int], Awaitable[PlacesPage]]
@@ -90,14 +91,15 @@ async def all_of(asked: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Await all at once, in a task each; their results in order.
 
     Raises:
-        SourceError: From any of them; the others are cancelled. Of several that failed at
-            the same moment, the first by its message.
+        SourceError, ThrottleStateError: From any of them; the others are cancelled. Of several
+            that failed at the same moment, the first by its message.
     """
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(coroutine) for coroutine in asked]
     except ExceptionGroup as errors:
-        if not all(isinstance(error, SourceError) for error in errors.exceptions):
+        expected = SourceError | ThrottleStateError
+        if not all(isinstance(error, expected) for error in errors.exceptions):
             raise
         raise min(errors.exceptions, key=str) from None
     return [task.result() for task in tasks]

@@ -1,7 +1,7 @@
 """The rules of a request budget: which request may be sent when. No clock and no file here."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -9,6 +9,15 @@ Mode: TypeAlias = Literal["slots", "paced"]
 
 LEASE_S = 60.0  # a request is over long before: its time-outs are 10 s each
 PACED_SPACING = 1.05  # at exactly 1.0, jitter on the way puts 12 instead of 11 into a second
+TURNS_BY_AGE = 5  # one turn of so many goes to who waits longest, so that nobody starves
+
+KOREA_AHEAD_S = 9 * 3_600  # the services' day, with no summer time since 1988
+DAY_S = 86_400
+
+
+def day_in_korea(wall_s: float) -> int:
+    """The number of the day in Korea, of a time in seconds since 1970."""
+    return int(wall_s + KOREA_AHEAD_S) // DAY_S
 
 
 class ThrottleStateError(Exception):
@@ -47,10 +56,11 @@ class Budget(Protocol):
     it holds a reservation. Each raises `ThrottleStateError` where the state cannot be used.
     """
 
-    def reserve(self, limits: Limits, ticket: int) -> float:
+    def reserve(self, limits: Limits, ticket: int, *, priority: int = 0) -> float:
         """Seconds until the holder of the ticket shall ask again; 0.0 to send now.
 
-        The first call with a ticket puts it at the end of the line.
+        The first call with a ticket puts it into the line, behind those who came earlier with
+        the same priority or a higher one.
         """
 
     def give_back(self, ticket: int, *, after_s: float) -> None:
@@ -77,6 +87,7 @@ class Claim(NamedTuple):
     start_at: float = math.inf  # infinite until an earlier request gives its slot back
     lease_until: float = math.inf
     is_sent: bool = False
+    priority: int = 0  # higher goes first
 
 
 @dataclass(slots=True)
@@ -108,13 +119,15 @@ class Ledger:
                 # What a process sent as it died may still be on its way.
                 self.give_back(ticket, free_at=now + 2 * window_s)
 
-    def reserve(self, ticket: int, holder: Holder, *, now: float, limits: Limits) -> float:
+    def reserve(
+        self, ticket: int, holder: Holder, *, now: float, limits: Limits, priority: int = 0
+    ) -> float:
         """Give the ticket its place in the line; when it may send, or ask again.
 
         Returns:
             A time up to `now` if the request may be sent, and is thereby counted as sent.
         """
-        self._join(ticket, holder, now=now, limits=limits)
+        self._join(ticket, Claim(holder, priority=priority), now=now, limits=limits)
         self._grant(now, limits)
         claim = self.claims[ticket]
         wake_at = claim.start_at
@@ -123,7 +136,7 @@ class Ledger:
         is_sent = wake_at <= now
         lease_until = max(now, wake_at) + LEASE_S
         self.claims[ticket] = claim._replace(lease_until=lease_until, is_sent=is_sent)
-        if is_sent:
+        if is_sent and not claim.is_sent:
             self.last_start_at = max(self.last_start_at, claim.start_at)
             self.requests += 1
         return wake_at
@@ -147,11 +160,19 @@ class Ledger:
                 self.cooling.append(claim.start_at)
         self._recall()
 
-    def _join(self, ticket: int, holder: Holder, *, now: float, limits: Limits) -> None:
-        claim = self.claims.setdefault(ticket, Claim(holder))
+    def _join(self, ticket: int, newcomer: Claim, *, now: float, limits: Limits) -> None:
+        is_new = ticket not in self.claims
+        claim = self.claims.setdefault(ticket, newcomer)
+        if limits.mode == "slots":
+            return  # a slot is given so shortly before its time that it is not taken away again
         tolerance_s = (PACED_SPACING - 1) * limits.window_s / limits.slots
-        if limits.mode == "paced" and claim.start_at + tolerance_s < now:
-            self._recall()  # so late a start moves the later ones too, or it comes too close
+        is_late = claim.start_at + tolerance_s < now
+        if is_late or (is_new and self._overtakes(claim.priority)):
+            self._recall()  # a late start too moves the later ones, or it comes too close
+
+    def _overtakes(self, priority: int) -> bool:
+        waiting = (claim for claim in self.claims.values() if not claim.is_sent)
+        return any(claim.priority < priority for claim in waiting)
 
     def _recall(self) -> None:
         for ticket, claim in self.claims.items():
@@ -159,19 +180,28 @@ class Ledger:
                 self.claims[ticket] = claim._replace(start_at=math.inf)
 
     def _grant(self, now: float, limits: Limits) -> None:
-        """Give a time to everyone in the line for whom one is known, first come first served."""
+        """Give a time to everyone for whom one is known, in the order of the line."""
         earliest = max(now, self.paused_until)
         slots = limits.slots_after(earliest - self.paused_until)
-        for ticket, claim in self.claims.items():
-            if math.isfinite(claim.start_at):
-                continue
+        for ticket in self._line():
             if limits.mode == "paced":
                 start_at = self._paced_start(earliest, PACED_SPACING * limits.window_s / slots)
             else:
                 start_at = self._slot_start(earliest, slots)
             if math.isinf(start_at):
                 break
-            self.claims[ticket] = claim._replace(start_at=start_at)
+            self.claims[ticket] = self.claims[ticket]._replace(start_at=start_at)
+
+    def _line(self) -> Iterator[int]:
+        """Who has no time yet: by priority, then first come first served, but for some turns."""
+        by_age = [ticket for ticket, claim in self.claims.items() if math.isinf(claim.start_at)]
+        by_priority = sorted(by_age, key=lambda ticket: -self.claims[ticket].priority)
+        given = sum(not claim.is_sent for claim in self.claims.values()) - len(by_age)
+        for turn in range(self.requests + given, self.requests + given + len(by_age)):
+            ticket = by_age[0] if turn % TURNS_BY_AGE == 0 else by_priority[0]
+            by_age.remove(ticket)
+            by_priority.remove(ticket)
+            yield ticket
 
     def _slot_start(self, earliest: float, slots: int) -> float:
         """When one more slot is free, and takes that one; infinite if it is not yet known."""
@@ -200,6 +230,5 @@ class Ledger:
             for claim in self.claims.values()
             if math.isfinite(claim.start_at)
         )
-        line = [key for key, claim in self.claims.items() if math.isinf(claim.start_at)]
-        rounds, place = divmod(line.index(ticket), len(free_at))
+        rounds, place = divmod(list(self._line()).index(ticket), len(free_at))
         return max(self.paused_until, free_at[place] + rounds * window_s)

@@ -17,10 +17,10 @@ from radius_assets.sources.budget_file import Clock, FileBudget
 Sleep: TypeAlias = Callable[[float], Awaitable[object]]
 
 
-def state_path(folder: Path, *, service: str, base_url: str, key: str) -> Path:
-    """The file of a budget: one for each service, address and key, which it does not show."""
+def budget_name(*, service: str, base_url: str, key: str) -> str:
+    """The name of a budget: one for each service, address and key, which it does not show."""
     identity = "\0".join((service, base_url.rstrip("/"), key))
-    return folder / f"{service}-{hashlib.sha256(identity.encode()).hexdigest()[:32]}.budget"
+    return f"{service}-{hashlib.sha256(identity.encode()).hexdigest()[:32]}"
 
 
 class Throttle:
@@ -31,22 +31,25 @@ class Throttle:
         slots: Requests that the service takes in a window.
         window_s: The window, in seconds.
         mode: `slots` or `paced`, see `Limits`; the same in all processes.
+        priority: Higher goes first; one turn in five goes to whoever waits longest.
         clock: Seconds on a clock that all processes share and nobody sets.
         sleep: Waits for so many seconds; a test sets the clock instead.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (all but the first are options)
         self,
         budget: Path | Budget,
         *,
         slots: int = 10,
         window_s: float = 1.0,
         mode: Mode = "slots",
+        priority: int = 0,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._budget = FileBudget(budget, clock=clock) if isinstance(budget, Path) else budget
         self._limits = Limits(slots, window_s, mode)
+        self._priority = priority
         self._clock = clock
         self._sleep = sleep
 
@@ -54,8 +57,8 @@ class Throttle:
     async def request(self) -> AsyncIterator[float]:
         """Wait for a turn, and hold it until a window after the block ends.
 
-        Yields the seconds waited. Turns are in the order in which requests came, over all
-        processes. A waiter sleeps until its time; where that is not known yet, until the
+        Yields the seconds waited. Turns are in the order of priority and then of coming, over
+        all processes. A waiter sleeps until its time; where that is not known yet, until the
         first moment at which it could be, which is about a window away.
 
         Raises:
@@ -65,7 +68,7 @@ class Throttle:
         asked_at = self._clock()
         hold_s = 0.0
         try:
-            while (wait_s := self._budget.reserve(self._limits, ticket)) > 0:
+            while (wait_s := self._wait_s(ticket)) > 0:
                 await self._sleep(wait_s)
             hold_s = self._limits.window_s
             yield self._clock() - asked_at
@@ -74,6 +77,9 @@ class Throttle:
             raise
         finally:
             self._budget.give_back(ticket, after_s=hold_s)
+
+    def _wait_s(self, ticket: int) -> float:
+        return self._budget.reserve(self._limits, ticket, priority=self._priority)
 
     def slow_down(self, seconds: float) -> None:
         """Let nobody send for so many seconds, because the service said it is asked too fast.

@@ -9,10 +9,10 @@ import pytest
 from radius_assets.collection.tile import TileAnswer, all_of, read_tile
 from radius_assets.domain.geo import LonLat, Rect
 from radius_assets.domain.records import Place
+from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.sources.errors import (
     IncompleteAnswerError,
     QuotaSpentError,
-    SourceError,
     TransientSourceError,
 )
 from radius_assets_tests.collection.place_search import PlaceSearch, listing
@@ -186,13 +186,18 @@ def test_a_failed_page_fails_the_tile() -> None:
         answer_of(search)
 
 
-def test_of_errors_at_the_same_moment_the_first_by_its_message_is_raised() -> None:
-    async def fail(error: SourceError) -> None:
+@pytest.mark.parametrize(
+    "first",
+    [QuotaSpentError("Kakao", "page 1", "x"), ThrottleStateError("Kakao: page 1: no budget")],
+    ids=["of the source", "of its budget"],
+)
+def test_of_errors_at_the_same_moment_the_first_by_its_message_is_raised(first: Exception) -> None:
+    async def fail(error: Exception) -> None:
         raise error
 
-    errors = [QuotaSpentError("Kakao", "page 2", "spent"), QuotaSpentError("Kakao", "page 1", "x")]
+    errors = [QuotaSpentError("Kakao", "page 2", "spent"), first]
 
-    with pytest.raises(QuotaSpentError, match="page 1"):
+    with pytest.raises(type(first), match="page 1"):
         asyncio.run(all_of(fail(error) for error in errors))
 
 

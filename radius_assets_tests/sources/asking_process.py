@@ -1,17 +1,17 @@
-"""A process that asks a server through the shared throttle: state file, URL, requests, window."""
+"""A process that asks a server through the shared throttle: budget, URL, requests, window."""
 
 import asyncio
 import sys
-from pathlib import Path
 
 import httpx
 
 from radius_assets.sources.throttle import Throttle, ThrottledTransport
+from radius_assets_tests.sources.places import place_at
 
 
-async def ask(path: Path, url: str, requests: int, window_s: float) -> None:
+async def ask(address: str, url: str, requests: int, window_s: float) -> None:
     """Ask so many times, eight at once, and fail on any answer but 200."""
-    throttle = Throttle(path, slots=10, window_s=window_s)
+    throttle = Throttle(place_at(address).opened(), slots=10, window_s=window_s)
     transport = ThrottledTransport(httpx.AsyncHTTPTransport(), throttle)
     async with (
         httpx.AsyncClient(transport=transport, trust_env=False) as client,
@@ -23,4 +23,4 @@ async def ask(path: Path, url: str, requests: int, window_s: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(ask(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    asyncio.run(ask(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))

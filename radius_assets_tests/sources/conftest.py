@@ -1,6 +1,7 @@
-"""A budget whose time is set, retries that do not wait, and a small city that answers."""
+"""Budgets in a file and in a Redis, retries that do not wait, and a small city that answers."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,42 @@ from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sandbox.settings import SandboxSettings
 from radius_assets.sources.throttle import Throttle
 from radius_assets_tests.sandbox.cities import small_city
+from radius_assets_tests.sources.places import (
+    NewPlace,
+    Place,
+    RedisPlace,
+    new_file_place,
+    new_redis_place,
+)
 from radius_assets_tests.sources.set_clock import SetClock
+
+
+@pytest.fixture
+def redis_place(redis_url: str) -> Iterator[RedisPlace]:
+    """A value in a Redis."""
+    with new_redis_place(redis_url) as place:
+        yield place
+
+
+@pytest.fixture(scope="session", params=["file", "redis"])
+def new_place(request: pytest.FixtureRequest) -> NewPlace:
+    """Opens places for budgets, of both kinds, for tests that need many."""
+    if request.param == "file":
+        return new_file_place
+    return partial(new_redis_place, request.getfixturevalue("redis_url"))
+
+
+@pytest.fixture
+def place(new_place: NewPlace) -> Iterator[Place]:
+    """Where a budget is kept, in both ways."""
+    with new_place() as place:
+        yield place
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands still until it is set."""
+    return SetClock()
 
 
 @pytest.fixture

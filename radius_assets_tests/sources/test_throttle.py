@@ -1,13 +1,13 @@
 """Tests of the throttle and its transport: order, fairness, what is given back and counted."""
 
 import asyncio
-from pathlib import Path
 
 import httpx
 import pytest
 
 from radius_assets.sources.budget import Limits
-from radius_assets.sources.throttle import Throttle, ThrottledTransport, state_path
+from radius_assets.sources.throttle import Throttle, ThrottledTransport, budget_name
+from radius_assets_tests.sources.places import Place
 from radius_assets_tests.sources.set_clock import run_skipping
 
 REQUEST = httpx.Request("GET", "https://kakao.test")
@@ -31,8 +31,9 @@ class Station(httpx.AsyncBaseTransport):
         self.is_closed = True
 
 
-def throttle_on(path: Path, *, slots: int = 10) -> Throttle:
-    return Throttle(path, slots=slots, clock=asyncio.get_running_loop().time)
+def throttle_on(place: Place, *, slots: int = 10, priority: int = 0) -> Throttle:
+    clock = asyncio.get_running_loop().time
+    return Throttle(place.opened(clock), slots=slots, priority=priority, clock=clock)
 
 
 async def ask(throttle: Throttle, *, latency_s: float = 0.5) -> float:
@@ -43,9 +44,9 @@ async def ask(throttle: Throttle, *, latency_s: float = 0.5) -> float:
         return sent_at
 
 
-def test_a_process_is_served_in_the_order_it_asked(tmp_path: Path) -> None:
+def test_a_process_is_served_in_the_order_it_asked(place: Place) -> None:
     async def scenario() -> list[float]:
-        throttle = throttle_on(tmp_path / "state", slots=2)
+        throttle = throttle_on(place, slots=2)
         latencies_s = [0.01 * (7 * number % 5) for number in range(20)]
         async with asyncio.TaskGroup() as group:
             asked = [group.create_task(ask(throttle, latency_s=each)) for each in latencies_s]
@@ -56,13 +57,13 @@ def test_a_process_is_served_in_the_order_it_asked(tmp_path: Path) -> None:
     assert sent_at == sorted(sent_at)
 
 
-def test_a_small_run_does_not_starve_beside_a_large_one(tmp_path: Path) -> None:
+def test_a_small_run_does_not_starve_beside_a_large_one(place: Place) -> None:
     waits_s: list[float] = []
 
     async def scenario() -> None:
-        station, path = Station(latency_s=0.15), tmp_path / "state"
-        large = ThrottledTransport(station, throttle_on(path))
-        small = ThrottledTransport(station, throttle_on(path), on_wait=waits_s.append)
+        station = Station(latency_s=0.15)
+        large = ThrottledTransport(station, throttle_on(place))
+        small = ThrottledTransport(station, throttle_on(place), on_wait=waits_s.append)
         async with asyncio.TaskGroup() as group:
             for _ in range(200):
                 group.create_task(large.handle_async_request(REQUEST))
@@ -75,9 +76,27 @@ def test_a_small_run_does_not_starve_beside_a_large_one(tmp_path: Path) -> None:
     assert max(waits_s) < 1.2
 
 
-def test_a_cancelled_waiter_gives_its_reservation_to_the_next(tmp_path: Path) -> None:
+def test_a_run_of_higher_priority_goes_first_and_the_other_one_does_not_starve(
+    place: Place,
+) -> None:
+    async def scenario() -> tuple[list[float], list[float]]:
+        usual, urgent = throttle_on(place), throttle_on(place, priority=1)
+        async with asyncio.TaskGroup() as group:
+            first = [group.create_task(ask(usual)) for _ in range(60)]
+            await asyncio.sleep(0.25)
+            second = [group.create_task(ask(urgent)) for _ in range(40)]
+        return [task.result() for task in first], [task.result() for task in second]
+
+    usual_at, urgent_at = run_skipping(scenario())
+
+    until_urgent_done = [sent_at for sent_at in usual_at[10:] if sent_at <= max(urgent_at)]
+    assert len(until_urgent_done) == 10, "one turn in five"
+    assert usual_at == sorted(usual_at)
+
+
+def test_a_cancelled_waiter_gives_its_reservation_to_the_next(place: Place) -> None:
     async def scenario() -> float:
-        throttle = throttle_on(tmp_path / "state", slots=1)
+        throttle = throttle_on(place, slots=1)
         first, second, third = (asyncio.create_task(ask(throttle)) for _ in range(3))
         await first
         await asyncio.sleep(0.75)
@@ -95,10 +114,10 @@ def test_a_cancelled_waiter_gives_its_reservation_to_the_next(tmp_path: Path) ->
     ],
 )
 def test_a_request_without_an_answer_holds_its_slot(
-    failure: BaseException, waited_s: float, tmp_path: Path
+    failure: BaseException, waited_s: float, place: Place
 ) -> None:
     async def scenario() -> float:
-        throttle = throttle_on(tmp_path / "state", slots=1)
+        throttle = throttle_on(place, slots=1)
         with pytest.raises(type(failure)):
             async with throttle.request():
                 raise failure
@@ -108,18 +127,18 @@ def test_a_request_without_an_answer_holds_its_slot(
     assert run_skipping(scenario()) == pytest.approx(waited_s)
 
 
-def test_everyone_pauses_when_one_is_told_to_slow_down(tmp_path: Path) -> None:
+def test_everyone_pauses_when_one_is_told_to_slow_down(place: Place) -> None:
     async def scenario() -> float:
-        throttle_on(tmp_path / "state").slow_down(30.0)
-        async with throttle_on(tmp_path / "state").request() as waited_s:
+        throttle_on(place).slow_down(30.0)
+        async with throttle_on(place).request() as waited_s:
             return waited_s
 
     assert run_skipping(scenario()) == pytest.approx(30.0)
 
 
-def test_every_request_is_counted(tmp_path: Path) -> None:
+def test_every_request_is_counted(place: Place) -> None:
     async def scenario() -> int:
-        throttle = throttle_on(tmp_path / "state")
+        throttle = throttle_on(place)
         for _ in range(25):
             await ask(throttle)
         return throttle.requests_today()
@@ -132,10 +151,12 @@ class Unlimited:
 
     def __init__(self) -> None:
         self.asked_with: list[Limits] = []
+        self.priorities: list[int] = []
         self.held_s: list[float] = []
 
-    def reserve(self, limits: Limits, ticket: int) -> float:
+    def reserve(self, limits: Limits, ticket: int, *, priority: int = 0) -> float:
         assert ticket >= 0
+        self.priorities.append(priority)
         self.asked_with.append(limits)
         return 0.0
 
@@ -152,22 +173,23 @@ class Unlimited:
 
 def test_a_throttle_drives_any_budget() -> None:
     budget = Unlimited()
-    throttle = Throttle(budget, slots=3, window_s=2.0, mode="paced")
+    throttle = Throttle(budget, slots=3, window_s=2.0, mode="paced", priority=7)
 
     run_skipping(ask(throttle))
     throttle.slow_down(7.0)
 
     assert throttle.requests_today() == 1
     assert budget.asked_with == [Limits(slots=3, window_s=2.0, mode="paced")]
+    assert budget.priorities == [7]
     assert budget.held_s == [2.0, 7.0]
 
 
-def test_the_transport_reports_waits_and_caps_what_is_under_way(tmp_path: Path) -> None:
+def test_the_transport_reports_waits_and_caps_what_is_under_way(place: Place) -> None:
     waits_s: list[float] = []
 
     async def scenario() -> Station:
         station = Station(latency_s=5.0)
-        throttle = throttle_on(tmp_path / "state", slots=4)
+        throttle = throttle_on(place, slots=4)
         transport = ThrottledTransport(station, throttle, concurrency=3, on_wait=waits_s.append)
         async with httpx.AsyncClient(transport=transport) as client, asyncio.TaskGroup() as group:
             for _ in range(6):
@@ -181,24 +203,24 @@ def test_the_transport_reports_waits_and_caps_what_is_under_way(tmp_path: Path) 
     assert waits_s == pytest.approx([0.0, 0.0, 0.0, 0.0, 1.0, 1.0])
 
 
-def test_the_transport_works_without_anyone_to_tell(tmp_path: Path) -> None:
+def test_the_transport_works_without_anyone_to_tell(place: Place) -> None:
     async def scenario() -> httpx.Response:
-        transport = ThrottledTransport(Station(), throttle_on(tmp_path / "state"))
+        transport = ThrottledTransport(Station(), throttle_on(place))
         return await transport.handle_async_request(REQUEST)
 
     assert run_skipping(scenario()).status_code == 200
 
 
-def test_a_state_file_is_named_for_service_address_and_key_without_showing_the_key() -> None:
-    folder, key, url = Path("state"), "0123456789abcdef", "https://dapi.kakao.com"
+def test_a_budget_is_named_for_service_address_and_key_without_showing_the_key() -> None:
+    key, url = "0123456789abcdef", "https://dapi.kakao.com"
 
-    paths = {
-        state_path(folder, service="kakao", base_url=url, key=key),
-        state_path(folder, service="kakao", base_url=f"{url}/", key=key),
-        state_path(folder, service="kakao", base_url="http://127.0.0.1:8000", key=key),
-        state_path(folder, service="kakao", base_url=url, key="another"),
-        state_path(folder, service="seoul", base_url=url, key=key),
+    names = {
+        budget_name(service="kakao", base_url=url, key=key),
+        budget_name(service="kakao", base_url=f"{url}/", key=key),
+        budget_name(service="kakao", base_url="http://127.0.0.1:8000", key=key),
+        budget_name(service="kakao", base_url=url, key="another"),
+        budget_name(service="seoul", base_url=url, key=key),
     }
 
-    assert len(paths) == 4
-    assert all(path.parent == folder and key not in path.name for path in paths)
+    assert len(names) == 4
+    assert not any(key in name for name in names)

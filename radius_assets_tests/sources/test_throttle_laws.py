@@ -1,10 +1,8 @@
 """Laws of the throttle: what the server sees and who is served, for any schedule of requests."""
 
 import asyncio
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +10,10 @@ from hypothesis import strategies as st
 
 from radius_assets.sources.budget import Mode
 from radius_assets.sources.throttle import Throttle
+from radius_assets_tests.sources.places import NewPlace, Place
 from radius_assets_tests.sources.set_clock import run_skipping, worst_window
 
+BRIEFLY = settings(deadline=None, max_examples=50)  # each law, for each place of a budget
 FLOAT_S = 1e-6  # a sleep may end this much early, by the rounding of floats
 
 
@@ -79,22 +79,26 @@ async def ask_all(
 
 
 def simulate(
+    new_place: NewPlace,
     schedule: Sequence[Asked],
     pauses: Sequence[Pause] = (),
     *,
     slots: int = 10,
     mode: Mode = "slots",
-    processes: int = 1,
+    priorities: Sequence[int] = (0,),
 ) -> Server:
-    """Ask through several throttles on one file, as that many processes would."""
+    """Ask through several throttles on one state, as processes of these priorities would."""
 
-    async def scenario(path: Path) -> Server:
+    async def scenario(place: Place) -> Server:
         clock = asyncio.get_running_loop().time
-        throttles = [Throttle(path, slots=slots, mode=mode, clock=clock) for _ in range(processes)]
+        throttles = [
+            Throttle(place.opened(clock), slots=slots, mode=mode, priority=priority, clock=clock)
+            for priority in priorities
+        ]
         return await ask_all(throttles, schedule, pauses)
 
-    with tempfile.TemporaryDirectory() as folder:
-        return run_skipping(scenario(Path(folder) / "state"))
+    with new_place() as place:
+        return run_skipping(scenario(place))
 
 
 def times_s(most_s: float) -> st.SearchStrategy[float]:
@@ -111,6 +115,7 @@ requests = st.builds(
 schedules = st.integers(1, 40).flatmap(lambda n: st.lists(requests, min_size=n, max_size=n))
 pauses_of_a_run = st.lists(st.builds(Pause, at_s=times_s(4.0), seconds=times_s(3.0)), max_size=2)
 few = st.integers(1, 4)
+processes = st.lists(st.sampled_from([0, 0, 1, -1]), min_size=1, max_size=4)
 
 
 def patient(schedule: Sequence[Asked]) -> int:
@@ -118,23 +123,27 @@ def patient(schedule: Sequence[Asked]) -> int:
     return sum(asked.cancelled_after_s is None for asked in schedule)
 
 
-@settings(deadline=None)
-@given(schedule=schedules, pauses=pauses_of_a_run, slots=few, processes=few)
+@BRIEFLY
+@given(schedule=schedules, pauses=pauses_of_a_run, slots=few, priorities=processes)
 def test_no_second_at_the_server_holds_more_than_the_slots_and_everyone_is_served(
-    schedule: list[Asked], pauses: list[Pause], slots: int, processes: int
+    new_place: NewPlace,
+    schedule: list[Asked],
+    pauses: list[Pause],
+    slots: int,
+    priorities: list[int],
 ) -> None:
-    server = simulate(schedule, pauses, slots=slots, processes=processes)
+    server = simulate(new_place, schedule, pauses, slots=slots, priorities=priorities)
 
     assert worst_window(server.arrived_at, window_s=1.0 - FLOAT_S) <= slots
     assert patient(server.answered) == patient(schedule)
 
 
-@settings(deadline=None)
+@BRIEFLY
 @given(schedule=schedules, pauses=pauses_of_a_run, mode=st.sampled_from(["slots", "paced"]))
 def test_nothing_is_sent_during_a_pause(
-    schedule: list[Asked], pauses: list[Pause], mode: Mode
+    new_place: NewPlace, schedule: list[Asked], pauses: list[Pause], mode: Mode
 ) -> None:
-    server = simulate(schedule, pauses, mode=mode, slots=4, processes=2)
+    server = simulate(new_place, schedule, pauses, mode=mode, slots=4, priorities=[0, 0])
 
     for pause in pauses:
         begun_at = server.opened_at + pause.at_s + FLOAT_S
@@ -142,12 +151,12 @@ def test_nothing_is_sent_during_a_pause(
         assert not any(begun_at < sent_at < over_at for sent_at in server.sent_at)
 
 
-@settings(deadline=None)
-@given(schedule=schedules, pauses=pauses_of_a_run, processes=few)
+@BRIEFLY
+@given(schedule=schedules, pauses=pauses_of_a_run, priorities=processes)
 def test_paced_requests_are_never_sent_closer_than_a_tenth_of_a_second(
-    schedule: list[Asked], pauses: list[Pause], processes: int
+    new_place: NewPlace, schedule: list[Asked], pauses: list[Pause], priorities: list[int]
 ) -> None:
-    server = simulate(schedule, pauses, mode="paced", processes=processes)
+    server = simulate(new_place, schedule, pauses, mode="paced", priorities=priorities)
 
     assert worst_window(server.sent_at, window_s=0.1 - FLOAT_S) <= 1
     assert patient(server.answered) == patient(schedule)
@@ -157,22 +166,24 @@ def test_paced_requests_are_never_sent_closer_than_a_tenth_of_a_second(
     ("mode", "per_second"),
     [pytest.param("slots", 10 / 1.15, id="slots"), pytest.param("paced", 10 / 1.05, id="paced")],
 )
-def test_no_time_is_lost_while_there_is_work(mode: Mode, per_second: float) -> None:
-    server = simulate([Asked()] * 300, mode=mode, processes=3)
+def test_no_time_is_lost_while_there_is_work(
+    mode: Mode, per_second: float, new_place: NewPlace
+) -> None:
+    server = simulate(new_place, [Asked()] * 300, mode=mode, priorities=[0, 1, -1])
 
     lasted_s = server.sent_at[-1] - server.sent_at[9]
     assert len(server.sent_at) == 300
     assert 290 / lasted_s == pytest.approx(per_second, rel=0.01)
 
 
-def test_slots_are_used_to_the_full_again_after_a_pause() -> None:
-    server = simulate([Asked()] * 300, [Pause(at_s=2.0, seconds=3.0)])
+def test_slots_are_used_to_the_full_again_after_a_pause(new_place: NewPlace) -> None:
+    server = simulate(new_place, [Asked()] * 300, [Pause(at_s=2.0, seconds=3.0)])
 
     last_200_s = server.sent_at[-1] - server.sent_at[99]
     assert 200 / last_200_s == pytest.approx(10 / 1.15, rel=0.02)
 
 
-def test_a_waiter_sleeps_until_its_time_and_does_not_poll(tmp_path: Path) -> None:
+def test_a_waiter_sleeps_until_its_time_and_does_not_poll(place: Place) -> None:
     slept_s: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -181,7 +192,7 @@ def test_a_waiter_sleeps_until_its_time_and_does_not_poll(tmp_path: Path) -> Non
 
     async def scenario() -> Server:
         clock = asyncio.get_running_loop().time
-        throttle = Throttle(tmp_path / "state", clock=clock, sleep=sleep)
+        throttle = Throttle(place.opened(clock), clock=clock, sleep=sleep)
         return await ask_all([throttle], [Asked()] * 100)
 
     server = run_skipping(scenario())

@@ -3,14 +3,15 @@
 import asyncio
 import random
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 
-from radius_assets.sources.budget_file import FileBudget
 from radius_assets_tests.sources import asking_process
+from radius_assets_tests.sources.places import Place
+from radius_assets_tests.sources.redis_server import StartRedis
 from radius_assets_tests.sources.set_clock import worst_window
 
 WINDOW_S = 0.2
@@ -25,6 +26,7 @@ class CountingServer:
 
     def __init__(self) -> None:
         self.arrived_at: list[float] = []
+        self.is_busy = asyncio.Event()
         self.url = ""
         self._random = random.Random(3)  # noqa: S311  (a latency needs no cryptographic dice)
 
@@ -32,6 +34,8 @@ class CountingServer:
         with suppress(asyncio.IncompleteReadError):
             while await reader.readuntil(b"\r\n\r\n"):
                 self.arrived_at.append(asyncio.get_running_loop().time())
+                if len(self.arrived_at) == 15:
+                    self.is_busy.set()
                 await asyncio.sleep(self._random.uniform(0.0, 0.04))
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         writer.close()
@@ -45,17 +49,40 @@ async def counting_server() -> AsyncIterator[CountingServer]:
         yield counting
 
 
+async def processes_asking(address: str, server: CountingServer) -> list[Process]:
+    asked = [address, server.url, "20", str(WINDOW_S)]
+    command = [sys.executable, "-m", asking_process.__name__, *asked]
+    return [await asyncio.create_subprocess_exec(*command) for _ in range(4)]
+
+
 @pytest.mark.anyio
-async def test_four_processes_together_keep_to_one_budget(tmp_path: Path) -> None:
-    path = tmp_path / "state"
+async def test_four_processes_together_keep_to_one_budget(place: Place) -> None:
     async with counting_server() as server:
-        asked = [str(path), server.url, "20", str(WINDOW_S)]
-        command = [sys.executable, "-m", asking_process.__name__, *asked]
-        processes = [await asyncio.create_subprocess_exec(*command) for _ in range(4)]
+        processes = await processes_asking(place.address, server)
 
         exit_codes = [await process.wait() for process in processes]
 
     assert exit_codes == [0, 0, 0, 0]
     assert len(server.arrived_at) == 80
     assert worst_window(server.arrived_at, window_s=WINDOW_S) <= 10
-    assert FileBudget(path).requests_today() == 80
+    assert place.opened().requests_today() == 80
+
+
+@pytest.mark.anyio
+async def test_a_redis_that_goes_away_in_the_middle_is_waited_for(
+    start_redis: StartRedis,
+) -> None:
+    with start_redis() as redis_server:
+        async with counting_server() as server:
+            processes = await processes_asking(f"{redis_server.url}#name", server)
+            await server.is_busy.wait()
+
+            redis_server.stop()
+            under_way = len(server.arrived_at)
+            redis_server.start()
+            exit_codes = [await process.wait() for process in processes]
+
+    assert under_way < 80
+    assert exit_codes == [0, 0, 0, 0]
+    assert len(server.arrived_at) == 80
+    assert worst_window(server.arrived_at, window_s=WINDOW_S) <= 10
