@@ -79,9 +79,9 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
     """
     services = Services(kakao, seoul, daiso_finder, data_go_kr, store)
     options = Options(config.radius_m, config.shape, frozenset(config.without))
-    with ending_on_signals():
-        async for event in refresh_events(context, services, options, progress):
-            yield event
+    events = refresh_events(context, services, options, progress)
+    async for event in ending_on_signals(events):
+        yield event
 
 
 @dg.asset(
@@ -94,8 +94,10 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
         for asset in ("daiso", "closures")
     },
     automation_condition=(
-        dg.AutomationCondition.any_deps_updated() & ~dg.AutomationCondition.any_deps_in_progress()
-    ).since_last_handled(),
+        # Remembered until it is handled: the last update may come long before its run ends.
+        dg.AutomationCondition.any_deps_updated().since_last_handled()
+        & ~dg.AutomationCondition.any_deps_in_progress()
+    ),
 )
 def city_summary(daiso: pl.DataFrame, closures: pl.DataFrame) -> pl.DataFrame:
     """One row a district that has verdicts: how many listings are what."""

@@ -3,41 +3,62 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+from types import FrameType
+from typing import TypeVar
 
 from dagster._core.errors import DagsterExecutionInterruptedError
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+T = TypeVar("T")
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-@contextmanager
-def ending_on_signals() -> Iterator[None]:
-    """Within the block a signal cancels all tasks of the running loop, and the block says so.
+async def ending_on_signals(events: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """The same events; a signal cancels what works on the next one, once that has cleaned up.
 
-    Without this Dagster's own handler raises out of the loop and leaves tasks and connections
-    behind. Outside of the main thread signals do not arrive, and the block changes nothing.
+    Dagster's own handler raises out of the event loop and leaves tasks and connections behind.
+    It is set anew for each event, so ours has to be, too. Outside of the main thread signals do
+    not arrive, and the events are passed on as they are.
 
     Raises:
         DagsterExecutionInterruptedError: A signal came; Dagster ends the run on it.
     """
-    if threading.current_thread() is not threading.main_thread():
+    arrived: list[asyncio.Handle] = []
+    async with aclosing(events):
+        while not arrived:
+            try:
+                with _cancelling(arrived):
+                    event = await anext(events)
+            except StopAsyncIteration:
+                return
+            except asyncio.CancelledError:
+                if not arrived:
+                    raise
+                break
+            yield event  # what is done is told, also if a signal came meanwhile
+        raise DagsterExecutionInterruptedError
+
+
+@contextmanager
+def _cancelling(arrived: list[asyncio.Handle]) -> Iterator[None]:
+    """Within the block the first signal cancels the task and is noted, further ones do nothing."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if task is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    for number in SIGNALS:
-        loop.add_signal_handler(number, _cancel_all, loop)
+
+    def cancel(_number: int, _frame: FrameType | None) -> None:
+        if not arrived:
+            arrived.append(loop.call_soon_threadsafe(task.cancel))
+
+    heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, cancel) for number in heeded}
     try:
         yield
-    except asyncio.CancelledError:
-        raise DagsterExecutionInterruptedError from None
     finally:
         for number, handler in before.items():
-            loop.remove_signal_handler(number)
             signal.signal(number, handler)
-
-
-def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
+        for handle in arrived:
+            handle.cancel()

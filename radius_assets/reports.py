@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.storage import StoreError, TableMissingError
 from radius_assets.publication.tables import TableError, table
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Failed, Skipped
@@ -77,4 +77,5 @@ def failure_of(lost: Sequence[Lost], asked: int) -> dg.Failure:
 def is_worth_retrying(lost: Sequence[Lost]) -> bool:
     """Whether another attempt soon could end better for any of the failures."""
     errors = [outcome.error for outcome in lost if isinstance(outcome, Failed)]
-    return not all(isinstance(error, PermanentSourceError | QuotaSpentError) for error in errors)
+    hopeless = PermanentSourceError | QuotaSpentError | TableMissingError
+    return not all(isinstance(error, hopeless) for error in errors)

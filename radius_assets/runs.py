@@ -7,6 +7,7 @@ the tests of resume and isolation would notice.
 import os
 import socket
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
@@ -20,32 +21,34 @@ from dagster._core.definitions.data_version import (
     get_input_data_version_tag,
     get_input_event_pointer_tag,
 )
-from dagster._core.storage.tags import ROOT_RUN_ID_TAG
 
 from radius_assets.refresh.order import NEEDS, Cell
 
 PROCESS_TAG = "radius/process"
 
+_UNFINISHED = [
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.CANCELING,
+]
+
 
 def this_process() -> str:
     """Name this process so that another one can tell whether it still lives."""
-    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}"
+    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}:{_began(os.getpid())}"
 
 
 def made_by_earlier_attempts(
     instance: dg.DagsterInstance, run: DagsterRun
 ) -> dict[Cell, dg.AssetMaterialization]:
-    """What earlier attempts of the same run have materialized, by cell.
+    """What earlier attempts of a run that goes on from a failure have materialized, by cell.
 
-    An automatic retry replays the whole range of its run, so what is done is looked up here.
+    Such a run replays the whole range of the run before it, so what is done is looked up here.
+    A run that repeats another with all its steps shall make everything anew.
     """
-    root = run.tags.get(ROOT_RUN_ID_TAG)
-    if root is None:
-        return {}
-    retries = instance.get_runs(RunsFilter(tags={ROOT_RUN_ID_TAG: root}))
-    attempts = {root, *(retry.run_id for retry in retries)} - {run.run_id}
     done = {}
-    for attempt in sorted(attempts):
+    for attempt in _attempts_before(instance, run):
         for entry in instance.all_logs(attempt, of_type=DagsterEventType.ASSET_MATERIALIZATION):
             made = entry.asset_materialization
             if made is not None and made.partition is not None:
@@ -53,25 +56,38 @@ def made_by_earlier_attempts(
     return done
 
 
-def left_undone(instance: dg.DagsterInstance, assets: Iterable[str]) -> set[Cell]:
-    """The cells whose latest planned materialization never happened, in a run that has ended."""
-    cells = set()
+def _attempts_before(instance: dg.DagsterInstance, run: DagsterRun) -> list[str]:
+    """Ids of the runs from whose failures the run goes on, the oldest first."""
+    before: list[str] = []
+    attempt: DagsterRun | None = run
+    while attempt is not None and attempt.is_resume_retry:
+        parent = attempt.get_parent_run_id() or ""
+        before.insert(0, parent)
+        attempt = instance.get_run_by_id(parent)
+    return before
+
+
+def left_undone(instance: dg.DagsterInstance, assets: Iterable[str]) -> Mapping[Cell, DagsterRun]:
+    """The cells whose latest planned materialization never happened, each with the ended run."""
+    undone: dict[Cell, DagsterRun] = {}
     for asset in assets:
         attempts = instance.event_log_storage.get_latest_asset_partition_materialization_attempts_without_materializations(  # noqa: E501 (Dagster's name)
             dg.AssetKey(asset)
         )
         ended = _ended(instance, {run_id for run_id, _ in attempts.values()})
-        cells |= {
-            Cell(asset, district) for district, (run_id, _) in attempts.items() if run_id in ended
+        undone |= {
+            Cell(asset, district): ended[run_id]
+            for district, (run_id, _) in attempts.items()
+            if run_id in ended
         }
-    return cells
+    return undone
 
 
-def _ended(instance: dg.DagsterInstance, run_ids: set[str]) -> set[str]:
+def _ended(instance: dg.DagsterInstance, run_ids: set[str]) -> dict[str, DagsterRun]:
     if not run_ids:
-        return set()
+        return {}
     runs = instance.get_runs(RunsFilter(run_ids=sorted(run_ids)))
-    return {run.run_id for run in runs if run.is_finished}
+    return {run.run_id: run for run in runs if run.is_finished}
 
 
 def report_orphans(instance: dg.DagsterInstance) -> Sequence[str]:
@@ -79,10 +95,8 @@ def report_orphans(instance: dg.DagsterInstance) -> Sequence[str]:
 
     A killed process cannot say so itself, and its run would count as running for ever.
     """
-    running = instance.get_runs(
-        RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING])
-    )
-    orphans = [run for run in running if _is_gone(run.tags.get(PROCESS_TAG, ""))]
+    unfinished = instance.get_runs(RunsFilter(statuses=_UNFINISHED))
+    orphans = [run for run in unfinished if _is_gone(run.tags.get(PROCESS_TAG, ""))]
     for run in orphans:
         instance.report_run_failed(run, "its process ended without a word")
     return [run.run_id for run in orphans]
@@ -90,23 +104,31 @@ def report_orphans(instance: dg.DagsterInstance) -> Sequence[str]:
 
 def _is_gone(process: str) -> bool:
     host, _, rest = process.partition(":")
-    boot, _, pid = rest.partition(":")
+    boot, pid, began = [*rest.split(":"), "", "", ""][:3]
     if host != socket.gethostname() or not pid.isdigit():
         return False
-    if boot != _boot_id():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return boot != _boot_id() or began != _began(int(pid))
 
 
 def _boot_id() -> str:
     source = Path("/proc/sys/kernel/random/boot_id")  # Linux; elsewhere a reboot goes unnoticed
     return source.read_text("ascii").strip() if source.exists() else "unknown"
+
+
+def _began(pid: int) -> str | None:
+    """When the process began, in ticks of its machine; None if there is none, or a dead one.
+
+    A restarted container gives the same numbers to its processes again. See proc_pid_stat(5).
+    """
+    try:
+        with suppress(PermissionError):  # of somebody else, so it lives
+            os.kill(pid, 0)
+        state, *rest = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except ProcessLookupError:
+        return None
+    except FileNotFoundError:
+        return "unknown"  # not Linux
+    return None if state == "Z" else rest[18]
 
 
 def version_tags(

@@ -1,14 +1,16 @@
 """The body of the refresh step: from what Dagster selected to the events it records."""
 
 import traceback
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol, TypeAlias
 
 import dagster as dg
 
 from radius_assets.publication.storage import StoreError
+from radius_assets.publication.tables import UnknownTableError, table
 from radius_assets.refresh.access import check_access
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, work_through
@@ -28,9 +30,18 @@ from radius_assets.runs import PROCESS_TAG, made_by_earlier_attempts, this_proce
 from radius_assets.settings import MissingKeyError
 from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.sources.errors import AccessRefusedError
+from radius_assets.sources.http import Meter
 from radius_assets.store import StoreResource
 
 RETRY_TAG = "dagster/retry_on_asset_or_op_failure"
+
+_REFUSALS = (
+    MissingKeyError,
+    AccessRefusedError,
+    StoreError,
+    ThrottleStateError,
+    UnknownTableError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,47 @@ class Services:
     store: StoreResource
 
 
+class Maker(Protocol):
+    """What makes cells: the stages, or something quicker where only the graph is looked at."""
+
+    async def make(self, cell: Cell, *, started: Callable[[Cell, Meter], None]) -> Materialized:
+        """Make the cell's table and write it; any exception is that cell's failure."""
+        ...
+
+
+Opener: TypeAlias = Callable[
+    [dg.AssetExecutionContext, Services, Options, Sequence[Cell]],
+    AbstractAsyncContextManager[Maker],
+]
+"""Opens what makes the given cells, for one run."""
+
+
+@asynccontextmanager
+async def open_stages(
+    context: dg.AssetExecutionContext, services: Services, options: Options, cells: Sequence[Cell]
+) -> AsyncIterator[Stages]:
+    """Open the clients and try the keys.
+
+    Raises:
+        Refusal: A key is missing or wrong, or the store is not to be used; nothing was started.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            stages = await _opened(stack, services, options, cells)
+        except _REFUSALS as error:
+            _no_retry(context)
+            raise Refusal(str(error)) from None
+        yield stages
+
+
 async def refresh_events(
-    context: dg.AssetExecutionContext, services: Services, options: Options, progress: Progress
-) -> AsyncIterator[dg.AssetMaterialization]:
+    context: dg.AssetExecutionContext,
+    services: Services,
+    options: Options,
+    progress: Progress,
+    *,
+    opener: Opener = open_stages,
+) -> AsyncGenerator[dg.AssetMaterialization, None]:
     """Work through the selected cells and give a materialization for each that is written.
 
     Raises:
@@ -62,17 +111,16 @@ async def refresh_events(
     todo = [cell for cell in cells if cell not in done]
     progress.planned(todo)
     lost: list[Lost] = []
-    async with AsyncExitStack() as stack:
-        stages = await _opened(stack, context, services, options, todo)
-        work = partial(stages.make, started=progress.started)
-        outcomes = await stack.enter_async_context(aclosing(work_through(todo, work)))
-        async for outcome in outcomes:
-            if isinstance(outcome, Done):
-                yield _event(context, outcome.result)
-            else:
-                lost.append(outcome)
-                _log_surprise(context, outcome)
-            progress.ended(outcome)
+    async with opener(context, services, options, todo) as maker:
+        work = partial(maker.make, started=progress.started)
+        async with aclosing(work_through(todo, work)) as outcomes:
+            async for outcome in outcomes:
+                if isinstance(outcome, Done):
+                    yield _event(context, outcome.result)
+                else:
+                    lost.append(outcome)
+                    _log_surprise(context, outcome)
+                progress.ended(outcome)
     if lost:
         if not is_worth_retrying(lost):
             _no_retry(context)
@@ -93,29 +141,23 @@ def _selected(
 
 
 async def _opened(
-    stack: AsyncExitStack,
-    context: dg.AssetExecutionContext,
-    services: Services,
-    options: Options,
-    cells: list[Cell],
+    stack: AsyncExitStack, services: Services, options: Options, cells: Sequence[Cell]
 ) -> Stages:
-    """Open the clients and try the keys; refuse to start with one that is missing or wrong."""
     assets = {cell.asset for cell in cells}
-    try:
-        _require_keys(services, assets)
-        store = services.store.open()
-        store.claim_origin(services.store.origin)
-        sources = Sources(
-            kakao=await stack.enter_async_context(services.kakao.open()),
-            daiso=await stack.enter_async_context(services.daiso_finder.open()),
-            seoul=await stack.enter_async_context(services.seoul.open()),
-            semas=await stack.enter_async_context(services.data_go_kr.open()),
-        )
-        await check_access(sources, assets)
-    except (MissingKeyError, AccessRefusedError, StoreError, ThrottleStateError) as error:
-        _no_retry(context)
-        raise Refusal(str(error)) from None
-    covering = open_covering(sources.kakao, store, context.partition_keys)
+    for name in sorted(options.without):
+        table(name)  # raises for one that there is not
+    _require_keys(services, assets)
+    store = services.store.open()
+    sources = Sources(
+        kakao=await stack.enter_async_context(services.kakao.open()),
+        daiso=await stack.enter_async_context(services.daiso_finder.open()),
+        seoul=await stack.enter_async_context(services.seoul.open()),
+        semas=await stack.enter_async_context(services.data_go_kr.open()),
+    )
+    await check_access(sources, assets)
+    store.claim_origin(services.store.origin)  # not before: a wrong key would claim it, too
+    to_cover = [cell.district for cell in cells if cell.asset == "convenience"]
+    covering = open_covering(sources.kakao, store, to_cover)
     return Stages(sources, store, covering, options=options)
 
 

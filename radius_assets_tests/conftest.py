@@ -1,9 +1,32 @@
 """Fixtures that more than one folder of tests uses."""
 
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
 import pytest
+
+from radius_assets_tests.sources.redis_server import StartRedis, any_redis, can_start, own_redis
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     """Async tests run on asyncio, as the platform does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis; tests flush nothing there but what they made."""
+    with any_redis(tmp_path_factory.mktemp("redis")) as url:
+        if url is None:
+            pytest.skip("NO REDIS runs here and none can be started: WHAT HOSTS SHARE IS UNTESTED")
+        yield url
+
+
+@pytest.fixture
+def start_redis(tmp_path: Path) -> StartRedis:
+    """Starts a Redis of the test's own, with any options."""
+    if not can_start():
+        pytest.skip("NO redis-server TO START: what happens when Redis goes away is UNTESTED")
+    return partial(own_redis, tmp_path)

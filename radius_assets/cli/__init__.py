@@ -3,26 +3,42 @@
 import click
 
 from radius_assets.cli.doctor import doctor
+from radius_assets.cli.interruption import interruptible
 from radius_assets.cli.local import demo, dev
 from radius_assets.cli.refresh import refresh
 from radius_assets.sandbox.command import sandbox
 
+_HELP = """\
+Which convenience stores of Seoul are really open, and which listing is dead?
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+\b
+Examples:
+  radius demo             try it: all of an invented Seoul, no key needed
+  radius doctor           is everything set up?
+  radius refresh 강남구     refresh one district
+  radius refresh --all    refresh the city
+  radius dev              look at it in the browser
+
+Keys and addresses come from the environment and from .env in the working directory;
+.env.example lists them.
+"""
+
+
+class _Interruptible(click.Group):
+    """Commands that end with status 130 on Ctrl-C and SIGTERM, however early it comes."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        with interruptible():
+            return super().invoke(ctx)
+
+
+@click.group(
+    cls=_Interruptible, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="radius_assets")
 def radius() -> None:
-    r"""Which convenience stores of Seoul are really open, and which listing is dead?
-
-    \b
-    radius demo                  try it: all of an invented Seoul, no key needed
-    radius doctor                is everything set up?
-    radius refresh 강남구         refresh one district
-    radius refresh --all         refresh the city
-
-    Keys and addresses come from the environment and from .env in the working
-    directory; .env.example lists them.
-    """
+    """Hold the commands; the help text is `_HELP`."""
 
 
-for command in (refresh, doctor, demo, dev, sandbox):
+for command in (demo, dev, refresh, doctor, sandbox):
     radius.add_command(command)

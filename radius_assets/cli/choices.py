@@ -1,19 +1,25 @@
 """What a person asked for on the command line, checked before anything starts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 import click
 
 from radius_assets.domain.districts import DISTRICT_NAMES, UnknownDistrictError, district
-from radius_assets.refresh.order import ASSETS
-from radius_assets.settings import KAKAO_KEY, SEOUL_KEY, MissingKeyError, Settings
+from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.refresh.stages import Options
+from radius_assets.settings import DATA_GO_KR, KAKAO_KEY, SEOUL_KEY, MissingKeyError, Settings
+
+Wish: TypeAlias = Mapping[Cell, Options]
+"""The cells to refresh, each with what was chosen for it."""
 
 
 def chosen_districts(names: Sequence[str], *, everything: bool) -> list[str]:
     """The districts meant, in official order.
 
     Raises:
-        click.UsageError: None were named, or one that Seoul does not have.
+        click.UsageError: One is named that Seoul does not have.
     """
     if everything and names:
         raise click.UsageError("name districts or give --all, not both")
@@ -47,6 +53,27 @@ def _named(text: str, *, option: str) -> list[str]:
     return names
 
 
+def with_choices(wish: Wish, *, radius_m: float | None, without: Iterable[str]) -> Wish:
+    """The wish with what was chosen on the command line; a radius of None leaves it as it is."""
+    return {
+        cell: replace(
+            options,
+            radius_m=options.radius_m if radius_m is None else radius_m,
+            without=options.without | set(without),
+        )
+        for cell, options in wish.items()
+    }
+
+
+def without_missing_semas(settings: Settings, wish: Wish) -> tuple[Wish, str | None]:
+    """The wish without the business register if its key is not set, and a note that says so."""
+    if settings.data_go_kr_key is not None or not any(cell.asset == "semas" for cell in wish):
+        return wish, None
+    others = {cell: options for cell, options in wish.items() if cell.asset != "semas"}
+    note = f"{DATA_GO_KR.variable} is not set: the business register (semas) is left out"
+    return with_choices(others, radius_m=None, without=["semas"]), note
+
+
 def require_keys(settings: Settings, assets: Iterable[str]) -> None:
     """Refuse to start without a key that the assets need; the business register may lack its own.
 
@@ -55,6 +82,8 @@ def require_keys(settings: Settings, assets: Iterable[str]) -> None:
     """
     needed = set(assets)
     missing = []
+    if needed == {"semas"} and settings.data_go_kr_key is None:
+        missing.append(DATA_GO_KR)
     if needed & {"daiso", "convenience"} and settings.kakao_key is None:
         missing.append(KAKAO_KEY)
     if needed & {"openapi_food", "openapi_tobacco"} and settings.seoul_key is None:

@@ -1,7 +1,7 @@
 """What a person sees while districts are refreshed: a live table, or plain lines without one."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from rich.console import Console, Group, RenderableType
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.made import Materialized
-from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, Outcome
+from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, Outcome, Skipped
 from radius_assets.reports import reason
 from radius_assets.sources.http import Meter
 
@@ -19,66 +19,86 @@ from radius_assets.sources.http import Meter
 WEIGHTS = {
     "daiso": 4,
     "convenience": 45,
-    "openapi_food": 2,
-    "openapi_tobacco": 2,
+    "openapi_food": 6,
+    "openapi_tobacco": 5,
     "semas": 1,
     "closures": 1,
 }
 
+LEGEND = "✓ rows   ▸ requests so far   ✗ failed   – not tried   · waiting"
+
 
 class Watch:
-    """Keeps what a refresh tells: what was planned, what runs, and how each cell ended."""
+    """Keeps what a refresh tells: what runs, and how and when each cell ended."""
 
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.cells: list[Cell] = []
+    def __init__(
+        self, cells: Iterable[Cell], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.cells = list(cells)
+        self.districts = [name for name in DISTRICT_NAMES if name in {c.district for c in cells}]
         self.meters: dict[Cell, Meter] = {}
         self.outcomes: dict[Cell, Outcome[Materialized]] = {}
+        self._clock = clock
+        self._began_s = clock()
+        self._started_s: dict[Cell, float] = {}
+        self._ended_s: dict[Cell, float] = {}
 
     def planned(self, cells: Sequence[Cell]) -> None:
-        """Keep what will be worked on, beside what earlier runs of this command planned."""
-        self.cells += cells
+        """Nothing new: the cells of all runs are known from the start."""
 
     def started(self, cell: Cell, meter: Meter) -> None:
         """Keep the cell's meter, which counts as it goes."""
         self.meters[cell] = meter
+        self._started_s[cell] = self._clock()
 
     def ended(self, outcome: Outcome[Materialized]) -> None:
         """Keep how the cell ended."""
         self.outcomes[outcome.cell] = outcome
+        self._ended_s[outcome.cell] = self._clock()
 
     def display(self) -> AbstractContextManager[object]:
         """What is on the screen within the block."""
         return nullcontext()
 
     @property
+    def made(self) -> dict[Cell, Materialized]:
+        """The tables that are written."""
+        return {
+            cell: outcome.result
+            for cell, outcome in self.outcomes.items()
+            if isinstance(outcome, Done)
+        }
+
+    @property
     def requests(self) -> int:
         """Requests sent so far."""
-        return sum(meter.requests for meter in self.meters.values())
+        return sum(
+            meter.requests for meter in list(self.meters.values())
+        )  # the display asks from a thread
 
     def seconds(self) -> float:
         """Seconds since the command began."""
-        return time.monotonic() - self.began
+        return self._clock() - self._began_s
+
+    def seconds_of(self, district: str) -> float | None:
+        """Seconds from the district's first cell that started to its last that ended."""
+        started = [at for cell, at in self._started_s.items() if cell.district == district]
+        ended = [at for cell, at in self._ended_s.items() if cell.district == district]
+        return max(ended) - min(started) if started and ended else None
 
     def seconds_left(self) -> float | None:
         """About how long it still takes, None while nothing has ended."""
         total = sum(WEIGHTS[cell.asset] for cell in self.cells)
-        done = sum(WEIGHTS[cell.asset] for cell in self.outcomes)
+        done = sum(WEIGHTS[cell.asset] for cell in list(self.outcomes))
         return self.seconds() * (total - done) / done if done else None
 
 
 class PlainWatch(Watch):
     """A line for each cell that ends, for logs and pipes."""
 
-    def __init__(self, console: Console) -> None:
-        super().__init__()
+    def __init__(self, cells: Iterable[Cell], console: Console) -> None:
+        super().__init__(cells)
         self._console = console
-
-    def planned(self, cells: Sequence[Cell]) -> None:
-        """Say how much there is to do."""
-        super().planned(cells)
-        districts = len({cell.district for cell in cells})
-        self._console.print(f"{len(cells)} tables of {districts} districts", highlight=False)
 
     def ended(self, outcome: Outcome[Materialized]) -> None:
         """Say how the cell ended."""
@@ -89,36 +109,44 @@ class PlainWatch(Watch):
 
 
 class LiveWatch(Watch):
-    """A table of districts and assets that fills while one looks."""
+    """A table of districts and assets that fills while one looks.
 
-    def __init__(self, console: Console) -> None:
-        super().__init__()
+    `budget_use` says how much of the day's requests is used; it is asked at each redrawing.
+    """
+
+    def __init__(
+        self, cells: Iterable[Cell], console: Console, *, budget_use: Callable[[], str]
+    ) -> None:
+        super().__init__(cells)
         self._console = console
+        self._budget_use = budget_use
 
     def display(self) -> AbstractContextManager[object]:
         """The table, redrawn four times a second."""
-        return Live(self, console=self._console, refresh_per_second=4, transient=True)
-
-    def __rich__(self) -> RenderableType:
-        """The table as it is now: a row a district, or a row an asset where lines are few."""
-        districts = [name for name in DISTRICT_NAMES if any(c.district == name for c in self.cells)]
-        tall = self._console.height >= len(districts) + 6
-        return Group(
-            self._by_district(districts) if tall else self._by_asset(districts), self._foot()
+        return Live(
+            console=self._console,
+            get_renderable=self.table,
+            refresh_per_second=4,
+            transient=True,
         )
 
-    def _by_district(self, districts: Sequence[str]) -> Table:
-        table = Table("district", *ASSETS, box=None, header_style="bold")
-        for name in districts:
+    def table(self) -> RenderableType:
+        """The table as it is now: a row a district, or a row an asset where lines are few."""
+        tall = self._console.height >= len(self.districts) + 5
+        table = self._by_district() if tall else self._by_asset()
+        return Group(table, Text(LEGEND, "dim"), self._foot())
+
+    def _by_district(self) -> Table:
+        table = Table("district", *ASSETS, box=None, header_style="bold", pad_edge=False)
+        for name in self.districts:
             table.add_row(name, *(self._mark(Cell(asset, name), wide=True) for asset in ASSETS))
         return table
 
-    def _by_asset(self, districts: Sequence[str]) -> Table:
-        table = Table(
-            "asset", "districts, in official order", "done", box=None, header_style="bold"
-        )
+    def _by_asset(self) -> Table:
+        titles = ("asset", "districts, in official order", "done")
+        table = Table(*titles, box=None, header_style="bold", pad_edge=False)
         for asset in ASSETS:
-            cells = [Cell(asset, name) for name in districts]
+            cells = [Cell(asset, name) for name in self.districts]
             marks = Text().join(self._mark(cell, wide=False) for cell in cells)
             done = sum(isinstance(self.outcomes.get(cell), Done) for cell in cells)
             table.add_row(asset, marks, f"{done}/{len(cells)}")
@@ -127,32 +155,37 @@ class LiveWatch(Watch):
     def _mark(self, cell: Cell, *, wide: bool) -> Text:
         outcome, meter = self.outcomes.get(cell), self.meters.get(cell)
         if isinstance(outcome, Done):
-            return Text(f"✓ {outcome.result.written.rows}" if wide else "✓", "green")
+            return Text(f"✓ {outcome.result.written.rows:,}" if wide else "✓", "green")
         if isinstance(outcome, Failed):
-            return Text("✗ failed" if wide else "✗", "red")
+            return Text("✗", "red")
         if outcome is not None:
-            return Text("– not tried" if wide else "–", "yellow")
+            return Text("–", "yellow")
         if meter is not None:
-            return Text(f"▸ {meter.requests} requests" if wide else "▸", "cyan")
+            return Text(f"▸ {meter.requests}" if wide and meter.requests else "▸", "cyan")
         return Text("·" if cell in self.cells else " ", "dim")
 
     def _foot(self) -> Text:
         seconds = max(self.seconds(), 0.001)
         left = self.seconds_left()
         eta = "" if left is None else f", about {left:.0f} s left"
-        return Text(
-            f"{len(self.outcomes)}/{len(self.cells)} tables, {self.requests} requests "
-            f"({self.requests / seconds:.1f} a second), {seconds:.0f} s{eta}",
-            "bold",
+        now = (
+            f"{len(self.outcomes)}/{len(self.cells)} tables, {self.requests:,} requests "
+            f"({self.requests / seconds:.1f} a second), {seconds:.0f} s{eta}"
         )
+        return Text(now, "bold").append(f"\ntoday {self._budget_use()}", "not bold")
 
 
 def told(outcome: Outcome[Materialized]) -> str:
     """One line on how a cell ended."""
     if isinstance(outcome, Done):
         made = outcome.result
-        figures = f"{made.figures['requests']} requests, {made.figures['seconds']} s"
-        return f"{made.written.rows} rows, {figures}"
+        requests, seconds = made.figures["requests"], made.figures["seconds"]
+        return f"{made.written.rows:,} rows, {requests} requests, {seconds} s"
+    return f"FAILED: {why(outcome)}" if isinstance(outcome, Failed) else why(outcome)
+
+
+def why(outcome: Failed | Skipped) -> str:
+    """One line on why a cell's table is not there."""
     if isinstance(outcome, Failed):
-        return f"FAILED: {reason(outcome.error)}"
+        return reason(outcome.error)
     return f"not tried: {outcome.cause.cell} failed"

@@ -1,24 +1,34 @@
 """`radius doctor`: is everything set up? One line a finding, with the remedy."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import click
-from rich.console import Console
+import stamina
 from rich.text import Text
 
 from radius_assets.cli.instance import environment, opened_instance
-from radius_assets.composition import services
+from radius_assets.cli.refresh import terminal
+from radius_assets.cli.services import Service, services_of
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.storage import StoreError
 from radius_assets.refresh.order import ASSETS
-from radius_assets.resources import Probed, ServiceResource
 from radius_assets.settings import MissingKeyError, Settings
 from radius_assets.sources.budget import ThrottleStateError
-from radius_assets.sources.errors import SourceError
+from radius_assets.sources.errors import AccessRefusedError, QuotaSpentError, SourceError
 from radius_assets.store import StoreResource
+
+_HELP = """\
+Check keys, services, quotas, the store and DAGSTER_HOME, one line each.
+
+Each service is asked once. The exit status is 0 only if a refresh can begin.
+
+\b
+Example:
+  radius doctor
+"""
+_MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "yellow")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +40,28 @@ class Finding:
     text: str
 
 
-@click.command()
+@click.command(help=_HELP, short_help="Check keys, services, quotas, store and instance.")
 def doctor() -> None:
-    r"""Check keys, services, quotas, the store and DAGSTER_HOME, one line each.
-
-    Each service is asked once. The exit status is 0 only if a refresh can begin.
-
-    \b
-    radius doctor
-    """
+    """Look at everything; the help text of the command is `_HELP`."""
     settings = environment()
-    console, findings = Console(), []
+    console, ok = terminal(), True
     for finding in _findings(settings):
-        findings.append(finding)
+        ok = ok and finding.ok is not False
         mark, style = _MARKS[finding.ok]
         line = Text(f"{mark} {finding.what}: ", style).append(finding.text, "default")
         console.print(line, soft_wrap=True, highlight=False)
-    raise SystemExit(any(finding.ok is False for finding in findings))
-
-
-_MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "yellow")}
+    raise SystemExit(not ok)
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield _home(settings)
     yield _store(settings)
-    for name, resource in services(settings).items():
-        yield _service(name, resource)
+    asked = services_of(settings)
+    budgets = _budgets(settings, asked)
+    yield budgets
+    if budgets.ok:  # no service is asked without its budget
+        for service in asked:
+            yield _service(service)
 
 
 def _home(settings: Settings) -> Finding:
@@ -66,35 +71,66 @@ def _home(settings: Settings) -> Finding:
             runs = instance.get_runs_count()
     except click.ClickException as error:
         return Finding(what, ok=False, text=error.message)
-    return Finding(what, ok=True, text=f"{settings.dagster_home}, {runs} runs")
+    return Finding(what, ok=True, text=f"{settings.dagster_home}, {runs:,} runs")
 
 
 def _store(settings: Settings) -> Finding:
     what = "RADIUS_STORE"
     try:
         store = StoreResource(uri=settings.store).open()
-        counts = [f"{asset} {len(store.districts(asset))}" for asset in ASSETS]
+        counts = {asset: len(store.districts(asset)) for asset in ASSETS}
+        if any(counts.values()):  # an empty store is not claimed by looking at it
+            store.claim_origin(settings.origin)
     except StoreError as error:
         return Finding(what, ok=False, text=f"{settings.store}: {error}")
-    held = ", ".join(counts)
-    return Finding(
-        what, ok=True, text=f"{settings.store}, districts of {len(DISTRICT_NAMES)}: {held}"
-    )
+    held = ", ".join(f"{asset} {count}" for asset, count in counts.items())
+    text = f"{settings.store}, tables of {len(DISTRICT_NAMES)} districts: {held}"
+    return Finding(what, ok=True, text=text)
 
 
-def _service(name: str, resource: ServiceResource) -> Finding:
+def _budgets(settings: Settings, asked: Sequence[Service]) -> Finding:
+    if settings.redis_url is None:
+        what = "RADIUS_BUDGET_FOLDER"
+        text = f"{settings.budget_folder}, requests are counted on this machine"
+    else:
+        what = "RADIUS_REDIS_URL"
+        text = "Redis answers, requests are counted over all machines that use it"
     try:
-        resource.require_key()
-        asyncio.run(_asked(resource.open))
-        today = resource.requests_today()
-    except (MissingKeyError, SourceError, ThrottleStateError) as error:
-        return Finding(name, ok=None if resource.is_optional else False, text=str(error))
-    quota = f" of {resource.daily_quota:,}" if resource.daily_quota is not None else ""
-    return Finding(
-        name, ok=True, text=f"{resource.base_url} answers; {today:,}{quota} requests today"
-    )
+        for service in asked:
+            service.requests_today()
+    except ThrottleStateError as error:
+        return Finding(what, ok=False, text=str(error))
+    return Finding(what, ok=True, text=text)
 
 
-async def _asked(opened: Callable[[], AbstractAsyncContextManager[Probed]]) -> None:
-    async with opened() as client:
-        await client.probe()
+def _service(service: Service) -> Finding:
+    try:
+        service.resource.require_key()
+        asyncio.run(_ask_once(service))
+        today = service.requests_today()
+    except MissingKeyError as error:
+        return Finding(
+            service.title, ok=None if service.resource.is_optional else False, text=str(error)
+        )
+    except (SourceError, ThrottleStateError) as error:
+        return Finding(service.title, ok=False, text=f"{error}{_remedy(error, service)}")
+    text = f"{service.resource.base_url} answers; {today} requests today"
+    return Finding(service.title, ok=True, text=text)
+
+
+def _remedy(error: SourceError | ThrottleStateError, service: Service) -> str:
+    if isinstance(error, AccessRefusedError | ThrottleStateError):
+        return ""  # it names the variable itself
+    if isinstance(error, QuotaSpentError):
+        return "; it starts anew at midnight in Korea"
+    return f"; is {service.url_variable} right ({service.resource.base_url}), is the network up?"
+
+
+async def _ask_once(service: Service) -> None:
+    was_active = stamina.is_active()
+    stamina.set_active(False)  # a person waits, and a second try would say the same
+    try:
+        async with service.resource.open() as client:
+            await client.probe()
+    finally:
+        stamina.set_active(was_active)

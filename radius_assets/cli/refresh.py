@@ -1,43 +1,59 @@
 """`radius refresh`: run the graph in this process, on the instance that the UI shows."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import click
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 from rich.console import Console
+from stamina.instrumentation import get_on_retry_hooks, set_on_retry_hooks
 
-from radius_assets.cli.choices import chosen_assets, chosen_districts, require_keys
-from radius_assets.cli.display import LiveWatch, PlainWatch
+from radius_assets.cli.choices import (
+    Wish,
+    chosen_assets,
+    chosen_districts,
+    require_keys,
+    with_choices,
+    without_missing_semas,
+)
+from radius_assets.cli.display import LiveWatch, PlainWatch, Watch
+from radius_assets.cli.execution import execute, summarize, undone_wish
 from radius_assets.cli.instance import environment, opened_instance
+from radius_assets.cli.interruption import INTERRUPTED
+from radius_assets.cli.services import budget_use, services_of
 from radius_assets.cli.summary import print_summary
 from radius_assets.composition import build_definitions
 from radius_assets.domain.districts import DISTRICT_NAMES
-from radius_assets.partitions import contiguous_ranges, range_tags
-from radius_assets.refresh.order import ASSETS, Cell, Done
+from radius_assets.publication.storage import StoreError
+from radius_assets.publication.tables import TableError
+from radius_assets.refresh.order import Cell
+from radius_assets.refresh.stages import Options
 from radius_assets.reports import Refusal
-from radius_assets.runs import left_undone, report_orphans
-from radius_assets.schedules import refresh_job, summary_job
+from radius_assets.runs import report_orphans
 from radius_assets.settings import Settings
 
-INTERRUPTED = 130  # what a shell reports for a command ended by Ctrl-C
-NO_RETRY_TAG = "dagster/max_retries"  # a person is there; the daemon need not try again
 WIDTH = 130  # columns of a log or a pipe
-QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+
+_HELP = """\
+Refresh districts: ask the services, and decide which listings are open.
+
+The assets are daiso, convenience, openapi_food, openapi_tobacco, semas, closures. A table is
+replaced only when its replacement is complete. The exit status is 0 only if everything asked for
+is there; 130 after Ctrl-C.
+
+\b
+Examples:
+  radius refresh 강남구 영등포구
+  radius refresh --all
+  radius refresh --all --only openapi_food,openapi_tobacco,closures
+  radius refresh 영등포구 --skip semas
+  radius refresh --retry-failed
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants refreshed."""
-
-    cells: Sequence[Cell]
-    without: Sequence[str] = ()
-    radius_m: float = 1_800.0
-
-
-@click.command()
+@click.command(help=_HELP, short_help="Refresh districts, and decide what is open.")
 @click.argument("districts", nargs=-1, metavar="[DISTRICT ...]")
 @click.option("--all", "everything", is_flag=True, help="All 25 districts.")
 @click.option("--only", metavar="ASSETS", help="Refresh only these assets, separated by commas.")
@@ -47,14 +63,16 @@ class Wish:
     help="Refresh all but these. Verdicts use the stored table of a skipped register; where "
     "there is none they do without it.",
 )
-@click.option("--retry-failed", is_flag=True, help="Only what the last refresh left undone.")
+@click.option(
+    "--retry-failed",
+    is_flag=True,
+    help="Only what earlier refreshes left undone, with the options they had.",
+)
 @click.option(
     "--radius",
     "radius_m",
     type=click.FloatRange(100, 20_000),
-    default=1_800.0,
-    show_default=True,
-    help="Half the side, in metres, of the square around a Daiso store.",
+    help="Half the side, in metres, of the square around a Daiso store; 1800 if not given.",
 )
 def refresh(
     districts: tuple[str, ...],
@@ -63,21 +81,9 @@ def refresh(
     only: str | None,
     skip: str | None,
     retry_failed: bool,
-    radius_m: float,
+    radius_m: float | None,
 ) -> None:
-    r"""Refresh districts: ask the services, and decide which listings are open.
-
-    The assets are daiso, convenience, openapi_food, openapi_tobacco, semas, closures.
-    A table is replaced only when its replacement is complete. The exit status is 0 only
-    if everything asked for is there; 130 after Ctrl-C.
-
-    \b
-    radius refresh 강남구 영등포구
-    radius refresh --all
-    radius refresh --all --only openapi_food,openapi_tobacco,closures
-    radius refresh 영등포구 --skip semas
-    radius refresh --retry-failed
-    """
+    """Refresh districts; the help text of the command is `_HELP`."""
     assets, left_out = chosen_assets(only, skip)
     names = chosen_districts(districts, everything=everything)
     if not names and not retry_failed:
@@ -85,115 +91,77 @@ def refresh(
             "name one or more districts, or give --all; there are: " + " ".join(DISTRICT_NAMES)
         )
     settings = environment()
+    cells = [Cell(asset, name) for name in names or DISTRICT_NAMES for asset in assets]
+    wish: Wish = dict.fromkeys(cells, Options())
+    if not retry_failed:
+        require_keys(settings, assets)
     with opened_instance(settings) as instance:
         report_orphans(instance)
-        cells = [Cell(asset, name) for name in names for asset in assets]
         if retry_failed:
-            cells = _undone(instance, assets, names)
-        if not cells:
-            click.echo("nothing is left undone")
-            return
-        raise SystemExit(run(settings, instance, Wish(cells, left_out, radius_m)))
-
-
-def _undone(
-    instance: dg.DagsterInstance, assets: Sequence[str], names: Sequence[str]
-) -> list[Cell]:
-    cells = left_undone(instance, assets)
-    return [cell for cell in cells if not names or cell.district in names]
+            undone = undone_wish(instance, assets)
+            wish = {cell: undone[cell] for cell in cells if cell in undone}
+        chosen = with_choices(wish, radius_m=radius_m, without=left_out)
+        raise SystemExit(run(settings, instance, chosen))
 
 
 def run(settings: Settings, instance: dg.DagsterInstance, wish: Wish) -> int:
     """Refresh the cells, show how it goes, and give the exit status."""
-    require_keys(settings, {cell.asset for cell in wish.cells})
-    wish = _without_missing_semas(settings, wish)
+    wish, note = without_missing_semas(settings, wish)
+    if note is not None:
+        click.echo(note, err=True)
+    if not wish:
+        click.echo("nothing is left undone")
+        return 0
+    require_keys(settings, {cell.asset for cell in wish})
     console = terminal()
-    watch = LiveWatch(console) if console.is_terminal else PlainWatch(console)
+    watch = _watch(settings, wish, console)
+    status, trouble = _outcome(settings, instance, wish, watch)
+    if watch.outcomes:
+        print_summary(console, watch, store=settings.store, note=note)
+    if trouble is not None:
+        click.echo(trouble, err=True)
+    return status
+
+
+def _watch(settings: Settings, wish: Wish, console: Console) -> Watch:
+    if not console.is_terminal:
+        return PlainWatch(wish, console)
+    return LiveWatch(wish, console, budget_use=partial(budget_use, services_of(settings)))
+
+
+def _outcome(
+    settings: Settings, instance: dg.DagsterInstance, wish: Wish, watch: Watch
+) -> tuple[int, str | None]:
+    """Run the graph; the exit status, and what is to be said besides the tables."""
     definitions = build_definitions(settings, progress=watch)
-    interrupted = False
-    refused: list[str] = []
     try:
-        with watch.display():
-            refused = _run_all(definitions, instance, wish)
+        with _quiet_retries(), watch.display():
+            execute(definitions, instance, wish)
+            if any(cell.asset == "closures" for cell in watch.made):
+                summarize(definitions, instance)
     except (DagsterExecutionInterruptedError, KeyboardInterrupt):
-        interrupted = True
-    if watch.cells and watch.outcomes:
-        print_summary(console, watch, store=settings.store)
-    for why in refused:
-        click.echo(f"Error: {why}", err=True)
-    if interrupted:
-        click.echo("interrupted: what is complete is kept; --retry-failed does the rest", err=True)
-        return INTERRUPTED
-    done = sum(isinstance(outcome, Done) for outcome in watch.outcomes.values())
-    return 0 if done == len(wish.cells) and not refused else 1
+        return INTERRUPTED, "interrupted: what is complete is kept; --retry-failed does the rest"
+    except Refusal as refusal:
+        return 1, f"Error: {refusal.description}"
+    except (StoreError, TableError) as error:
+        return 1, f"Error: city_summary: {error}"
+    if len(watch.made) == len(wish):
+        return 0, None
+    return 1, "radius refresh --retry-failed does the rest"
+
+
+@contextmanager
+def _quiet_retries() -> Iterator[None]:
+    """Let requests that are sent again be a figure of their table, not lines on the terminal."""
+    hooks = get_on_retry_hooks()
+    set_on_retry_hooks([])
+    try:
+        yield
+    finally:
+        set_on_retry_hooks(hooks)
 
 
 def terminal() -> Console:
     """The terminal; what is no terminal is taken to be wide enough for the tables."""
     console = Console()
     return console if console.is_terminal else Console(width=WIDTH)
-
-
-def _without_missing_semas(settings: Settings, wish: Wish) -> Wish:
-    if settings.data_go_kr_key is not None or not any(c.asset == "semas" for c in wish.cells):
-        return wish
-    click.echo("DATA_GO_KR_KEY is not set: the business register (semas) is left out", err=True)
-    cells = [cell for cell in wish.cells if cell.asset != "semas"]
-    return Wish(cells, [*wish.without, "semas"], wish.radius_m)
-
-
-def _run_all(definitions: dg.Definitions, instance: dg.DagsterInstance, wish: Wish) -> list[str]:
-    """Run range after range, then the summary; give why runs could not begin."""
-    refused = []
-    for assets, districts in runs_for(wish.cells):
-        config = {"radius_m": wish.radius_m, "without": list(wish.without)}
-        refusal = _execute(
-            definitions.resolve_job_def(refresh_job.name),
-            instance,
-            assets=assets,
-            tags=range_tags(districts[0], districts[-1]),
-            ops={"refresh": {"config": config}},
-        )
-        refused += refusal
-    if not refused and any(cell.asset == "closures" for cell in wish.cells):
-        job = definitions.resolve_job_def(summary_job.name)
-        refused += _execute(job, instance, assets=["city_summary"], tags={}, ops={})
-    return refused
-
-
-def _execute(
-    job: dg.JobDefinition,
-    instance: dg.DagsterInstance,
-    *,
-    assets: Sequence[str],
-    tags: Mapping[str, str],
-    ops: Mapping[str, object],
-) -> list[str]:
-    try:
-        job.execute_in_process(
-            instance=instance,
-            asset_selection=[dg.AssetKey(asset) for asset in assets],
-            tags={**tags, NO_RETRY_TAG: "0"},
-            run_config={"ops": ops, "loggers": QUIET},
-        )
-    except Refusal as refusal:
-        return [str(refusal.description)]
-    except dg.Failure:
-        return []  # the summary names what failed
-    return []
-
-
-def runs_for(cells: Iterable[Cell]) -> list[tuple[Sequence[str], Sequence[str]]]:
-    """Group cells into as few runs as can hold them: the same assets of neighbouring districts."""
-    assets_of: dict[str, set[str]] = defaultdict(set)
-    for cell in cells:
-        assets_of[cell.district].add(cell.asset)
-    districts_of: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for district, assets in assets_of.items():
-        ordered = tuple(asset for asset in ASSETS if asset in assets)
-        districts_of[ordered].append(district)
-    return [
-        (assets, group)
-        for assets, districts in districts_of.items()
-        for group in contiguous_ranges(districts)
-    ]

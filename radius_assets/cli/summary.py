@@ -1,87 +1,148 @@
 """What is said when a refresh has ended: the figures by district, and what is missing and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
+from rich.text import Text
 
-from radius_assets.cli.display import Watch, told
-from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.cli.display import Watch, why
 from radius_assets.publication.schemas import VERDICTS
-from radius_assets.refresh.made import Figure, Materialized
 from radius_assets.refresh.order import Cell, Done
 
+Value: TypeAlias = int | float | str | None
 
-def print_summary(console: Console, watch: Watch, *, store: str) -> None:
-    """Print a row a district, then the table of what is not there, then where the tables are."""
-    made = {
-        cell: outcome.result
-        for cell, outcome in watch.outcomes.items()
-        if isinstance(outcome, Done)
-    }
-    console.print(_figures(made, watch))
-    lost = {cell: outcome for cell, outcome in watch.outcomes.items() if cell not in made}
-    if lost:
-        table = Table("asset", "district", "why it is not there", title="Not refreshed")
-        for cell, outcome in lost.items():
-            table.add_row(cell.asset, cell.district, told(outcome))
-        console.print(table)
+LOST = "✗"  # asked for and not there; the table of what is missing says why
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure of each district, and of all of them."""
+
+    title: str
+    values: Sequence[Value]
+    total: Value
+
+
+def print_summary(console: Console, watch: Watch, *, store: str, note: str | None = None) -> None:
+    """Print a row a district, what is not there and why, a note, and where the tables are."""
+    for columns in _side_by_side(console, watch):
+        console.print(_table(watch.districts, columns))
+    if any(outcome.cell not in watch.made for outcome in watch.outcomes.values()):
+        console.print(_lost(watch))
+    if note is not None:
+        console.print(note, highlight=False)
     console.print(
-        f"{len(made)} of {len(watch.cells)} tables in {watch.seconds():.1f} s, "
-        f"{watch.requests} requests. Tables: {store.rstrip('/')}/ASSET/DISTRICT.parquet",
+        f"{len(watch.made)} of {len(watch.cells)} tables in "
+        f"{watch.seconds():.1f} s, {watch.requests:,} requests. "
+        f"Tables: {store.rstrip('/')}/ASSET/DISTRICT.parquet",
         highlight=False,
         soft_wrap=True,
     )
 
 
-def _figures(made: Mapping[Cell, Materialized], watch: Watch) -> Table:
-    verdicts = [verdict.replace("_", " ") for verdict in VERDICTS]
-    titles = ["district", "daiso", "listings", "permits", "semas", *verdicts, "requests", "seconds"]
-    table = Table(*titles, title="Refreshed", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    rows = [_row(name, made, watch) for name in DISTRICT_NAMES if _touched(name, watch)]
-    for row in rows:
-        table.add_row(*(_shown(value) for value in row))
-    if len(rows) > 1:
-        table.add_section()
-        totals = [_total([row[position] for row in rows]) for position in range(1, len(titles))]
-        table.add_row("all", *map(_shown, totals), style="bold")
+def _side_by_side(console: Console, watch: Watch) -> list[list[Column]]:
+    """The columns of one table, or of two where the terminal is too narrow for one."""
+    tables, verdicts, cost = _tables(watch), _verdicts(watch), _cost(watch)
+    everything = [*tables, *verdicts, *cost]
+    unlimited = console.options.update(width=1_000)
+    width = Measurement.get(console, unlimited, _table(watch.districts, everything)).maximum
+    if verdicts and width > console.width:
+        return [[*tables, *cost], verdicts]
+    return [everything]
+
+
+def _tables(watch: Watch) -> list[Column]:
+    """Rows of the tables that were asked for."""
+    titles = {
+        "daiso": ["daiso"],
+        "listings": ["convenience"],
+        "permits": ["openapi_food", "openapi_tobacco"],
+        "semas": ["semas"],
+    }
+    columns = []
+    for title, assets in titles.items():
+        if any(cell.asset in assets for cell in watch.cells):
+            rows = [_rows(watch, district, assets) for district in watch.districts]
+            columns.append(_summed(title, rows))
+    return columns
+
+
+def _rows(watch: Watch, district: str, assets: Sequence[str]) -> Value:
+    asked = [cell for cell in watch.cells if cell.district == district and cell.asset in assets]
+    if any(cell not in watch.made for cell in asked):
+        return LOST
+    return sum(watch.made[cell].written.rows for cell in asked) if asked else None
+
+
+def _verdicts(watch: Watch) -> list[Column]:
+    """How many listings have each verdict, if verdicts were asked for."""
+    if not any(cell.asset == "closures" for cell in watch.cells):
+        return []
+    return [
+        _summed(
+            verdict.replace("_", "\n"),
+            [_count(watch, district, verdict) for district in watch.districts],
+        )
+        for verdict in VERDICTS
+    ]
+
+
+def _count(watch: Watch, district: str, verdict: str) -> Value:
+    cell = Cell("closures", district)
+    if cell in watch.made:
+        return watch.made[cell].figures.get(f"verdict_{verdict}", 0)
+    return LOST if cell in watch.cells else None
+
+
+def _cost(watch: Watch) -> list[Column]:
+    """Requests and seconds; districts share the time, so the seconds of all are no sum."""
+    requests: list[Value] = [
+        sum(meter.requests for cell, meter in watch.meters.items() if cell.district == district)
+        for district in watch.districts
+    ]
+    seconds = [watch.seconds_of(district) for district in watch.districts]
+    return [
+        _summed("requests", requests),
+        Column(
+            "seconds",
+            [None if s is None else round(s, 1) for s in seconds],
+            round(watch.seconds(), 1),
+        ),
+    ]
+
+
+def _summed(title: str, values: Sequence[Value]) -> Column:
+    known = [value for value in values if isinstance(value, int | float)]
+    return Column(title, values, sum(known) if known else None)
+
+
+def _lost(watch: Watch) -> Table:
+    table = Table(title="Not refreshed", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("asset", no_wrap=True)
+    table.add_column("district", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for cell, outcome in watch.outcomes.items():
+        if not isinstance(outcome, Done):
+            table.add_row(cell.asset, cell.district, Text(why(outcome)))
     return table
 
 
-def _touched(name: str, watch: Watch) -> bool:
-    return any(cell.district == name for cell in watch.cells)
+def _table(districts: Sequence[str], columns: Sequence[Column]) -> Table:
+    table = Table("district", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in columns:
+        table.add_column(column.title, justify="right", vertical="bottom", no_wrap=True)
+    for position, district in enumerate(districts):
+        table.add_row(district, *(_shown(column.values[position]) for column in columns))
+    if len(districts) > 1:
+        table.add_section()
+        table.add_row("all", *(_shown(column.total) for column in columns), style="bold")
+    return table
 
 
-def _row(name: str, made: Mapping[Cell, Materialized], watch: Watch) -> list[Figure]:
-    def rows(asset: str) -> int | None:
-        found = made.get(Cell(asset, name))
-        return None if found is None else found.written.rows
-
-    closures = made.get(Cell("closures", name))
-    verdicts: list[Figure] = [
-        None if closures is None else closures.figures.get(f"verdict_{verdict}", 0)
-        for verdict in VERDICTS
-    ]
-    own = [found for cell, found in made.items() if cell.district == name]
-    return [
-        name,
-        rows("daiso"),
-        rows("convenience"),
-        _total([rows("openapi_food"), rows("openapi_tobacco")]),
-        rows("semas"),
-        *verdicts,
-        sum(meter.requests for cell, meter in watch.meters.items() if cell.district == name),
-        round(sum(float(found.figures["seconds"] or 0) for found in own), 1),
-    ]
-
-
-def _total(values: Sequence[Figure]) -> int | float | None:
-    numbers = [value for value in values if isinstance(value, int | float)]
-    return round(sum(numbers), 1) if numbers else None
-
-
-def _shown(value: Figure) -> str:
+def _shown(value: Value) -> str:
     return "" if value is None else f"{value:,}" if isinstance(value, int | float) else value

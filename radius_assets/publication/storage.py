@@ -159,7 +159,9 @@ class TableStore:
         try:
             found = None if self._files.create(ORIGIN_FILE, claim) else self._origin()
         except OSError as error:
-            raise StoreOriginError(f"origin not known, {_reason(error)}") from error
+            raise StoreOriginError(
+                f"origin not known, {_reason(error)}; set RADIUS_STORE to a place of yours"
+            ) from error
         if found not in (None, origin):
             raise StoreOriginError(
                 f"the store holds {found} tables, {origin} ones must not mix with them: "

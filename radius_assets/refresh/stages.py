@@ -123,6 +123,7 @@ class Stages:
             keyword=lambda query, page, rect: kakao.keyword_page(query, page, rect=rect),
             address=kakao.addresses,
         )
+        await self._refuse_to_empty("daiso", of, reading.declared, listed_by="daiso")
         figures: dict[str, Figure] = {
             "stores_declared": reading.declared,
             "stores_elsewhere": reading.elsewhere,
@@ -216,14 +217,21 @@ class Stages:
             raise
         return None if table.is_empty() else table
 
-    async def _refuse_to_empty(self, asset: str, of: District, total: int) -> None:
-        """Services answer "no data" also for a service that is renamed or gone."""
+    async def _refuse_to_empty(
+        self, asset: str, of: District, total: int, *, listed_by: str | None = None
+    ) -> None:
+        """Services answer "no data" also for a service that is renamed or gone.
+
+        Of the stored rows only those count that the service lists itself, if it is named.
+        """
         if total > 0:
             return
         try:
             stored = await self._read(asset, of)
         except (TableMissingError, StoredTableError):
             return
+        if listed_by is not None:
+            stored = stored.filter(source=listed_by)
         if not stored.is_empty():
             why = f"declares no rows, where {stored.height} are stored; not believed"
             raise IncompleteAnswerError(asset, f"rows of {of.name}", why)

@@ -19,6 +19,8 @@ def open_covering(kakao: Kakao, store: TableStore, names: Sequence[str]) -> Cove
     The stored listings of all districts count, also of those not asked for now: tiles reach
     over borders. A plan is a guess; a wrong one costs requests, never listings.
     """
+    if not names:
+        return Covering(kakao.category_page)
     area = shapely.union_all([whole_area(district(name)) for name in names])
     return Covering(kakao.category_page, plan_tiles(area, _known_positions(store)))
 

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +102,7 @@ def run(
         sandbox = Sandbox(city_factory(), settings)
         url = _listening(listener)
         server = _server(sandbox_app(sandbox), lambda: on_ready(url))
-        with _quiet_signals():
+        with _ending_on_signals():
             server.run(sockets=[listener])
 
 
@@ -171,12 +171,17 @@ def _listening(listener: socket.socket) -> str:
 
 
 @contextmanager
-def _quiet_signals() -> Iterator[None]:
-    """Let uvicorn's graceful end be the end: it raises the signal again when it is done."""
+def _ending_on_signals() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C, and either of them as the end that was meant.
+
+    uvicorn ends gracefully and then raises the signal again; before it listens to signals, one
+    ends the block at once.
+    """
     ending = (signal.SIGINT, signal.SIGTERM)
-    before = {name: signal.signal(name, lambda *_: None) for name in ending}
+    before = {name: signal.signal(name, signal.default_int_handler) for name in ending}
     try:
-        yield
+        with suppress(KeyboardInterrupt):
+            yield
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)

@@ -1,7 +1,7 @@
 """Run the graph in a test as the command line does, and ask the instance what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
@@ -9,8 +9,9 @@ from dagster._core.storage.partition_status_cache import get_and_update_asset_st
 
 from radius_assets.composition import build_definitions
 from radius_assets.partitions import districts, range_tags
+from radius_assets.publication.storage import LocalStore, TableStore
 from radius_assets.refresh.order import ASSETS, Cell
-from radius_assets.refresh.progress import Unwatched
+from radius_assets.refresh.progress import Progress, Unwatched
 from radius_assets.settings import Settings
 
 DISTRICTS = ("구로구", "금천구", "영등포구")  # neighbours in official order
@@ -39,6 +40,17 @@ class Platform:
 
     settings: Settings
     instance: dg.DagsterInstance
+    progress: Progress = field(default_factory=Unwatched)
+
+    @property
+    def definitions(self) -> dg.Definitions:
+        """What Dagster loads."""
+        return build_definitions(self.settings, progress=self.progress)
+
+    @property
+    def store(self) -> TableStore:
+        """Its tables, which lie in a folder."""
+        return LocalStore(Path(self.settings.store))
 
     def refresh(
         self,
@@ -49,8 +61,7 @@ class Platform:
         config: Mapping[str, object] | None = None,
     ) -> dg.ExecuteInProcessResult:
         """One run over neighbouring districts; it may fail."""
-        definitions = build_definitions(self.settings, progress=Unwatched())
-        return definitions.resolve_job_def("refresh_all").execute_in_process(
+        return self.definitions.resolve_job_def("refresh_all").execute_in_process(
             instance=self.instance,
             asset_selection=[dg.AssetKey(asset) for asset in assets],
             tags={**range_tags(names[0], names[-1]), **(tags or {})},
@@ -60,13 +71,14 @@ class Platform:
 
     def summarize(self) -> dg.ExecuteInProcessResult:
         """One run of the summary."""
-        definitions = build_definitions(self.settings, progress=Unwatched())
-        return definitions.resolve_job_def("summarize").execute_in_process(instance=self.instance)
+        return self.definitions.resolve_job_def("summarize").execute_in_process(
+            instance=self.instance
+        )
 
-    def latest(self, asset: str) -> dg.AssetMaterialization:
-        """The asset's latest materialization, of whatever district."""
-        records = self.instance.fetch_materializations(dg.AssetKey(asset), limit=1).records
-        event = records[0].asset_materialization
+    def latest(self, asset: str, district: str) -> dg.AssetMaterialization:
+        """The latest materialization of the cell."""
+        of = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[district])
+        event = self.instance.fetch_materializations(of, limit=1).records[0].asset_materialization
         assert event is not None
         return event
 

@@ -27,8 +27,9 @@ KEYS = {
 def logged(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> Callable[[], str]:
-    """All that was logged, at any level, or printed."""
+    """All that was logged, at any level, or printed, but for what the far end says."""
     caplog.set_level(logging.DEBUG)
+    caplog.handler.addFilter(lambda record: record.name != "uvicorn.access")
 
     def text() -> str:
         shown = capfd.readouterr()

@@ -1,6 +1,8 @@
 """Tests of the step that refreshes districts: what is written, isolated, resumed and reported."""
 
-import polars as pl
+from pathlib import Path
+
+import dagster as dg
 
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.storage import TableStore
@@ -12,19 +14,23 @@ from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.graph.platform import DISTRICTS, Platform, failure_text
 
 ALL = {Cell(asset, district) for asset in ASSETS for district in DISTRICTS}
+RESUMED = {"dagster/is_resume_retry": "true"}  # of a retry, and of "re-execute from failure"
 
 
 def requests(sandbox: RunningSandbox) -> dict[str, int]:
     return {name: int(str(stats["requests"])) for name, stats in sandbox.stats().items()}
 
 
-def test_a_refresh_writes_and_reports_every_table(
-    platform: Platform, store: TableStore, city: City
-) -> None:
-    result = platform.refresh()
+def root_tags(first: dg.ExecuteInProcessResult) -> dict[str, str]:
+    """What Dagster says on a run that repeats another."""
+    return {"dagster/root_run_id": first.run_id, "dagster/parent_run_id": first.run_id}
 
-    assert result.success
-    assert platform.materialized() == ALL
+
+def test_a_refresh_writes_and_reports_every_table(refreshed: Platform, city: City) -> None:
+    store = refreshed.store
+
+    assert refreshed.materialized() == ALL
+    assert refreshed.failed() == set()
     for asset in ASSETS:
         assert store.districts(asset) == list(DISTRICTS)
     closures = store.read_many("closures")
@@ -36,13 +42,13 @@ def test_a_refresh_writes_and_reports_every_table(
     assert listings.height > 0.8 * known.len()
 
 
-def test_a_materialization_carries_its_figures(platform: Platform, store: TableStore) -> None:
-    platform.refresh(["영등포구"])
+def test_a_materialization_carries_its_figures(refreshed: Platform) -> None:
+    event = refreshed.latest("convenience", "영등포구")
 
-    event = platform.latest("convenience")
     figures = {name: value.value for name, value in event.metadata.items()}
+    rows = refreshed.store.read("convenience", "영등포구").height
     assert figures["places_declared"] == figures["places_read"]
-    assert figures["dagster/partition_row_count"] == store.read("convenience", "영등포구").height
+    assert figures["dagster/partition_row_count"] == rows
     for name in ("requests", "tiles", "places_distinct"):
         assert isinstance(figures[name], int)
         assert figures[name]
@@ -54,18 +60,6 @@ def test_a_materialization_carries_its_figures(platform: Platform, store: TableS
         "dagster/input_data_version/daiso",
         "dagster/input_event_pointer/daiso",
     } <= set(event.tags)
-
-
-def test_an_unchanged_district_keeps_its_data_versions(platform: Platform) -> None:
-    def versions() -> dict[str, str]:
-        tags = {asset: platform.latest(asset).tags or {} for asset in ASSETS}
-        return {asset: tags[asset]["dagster/data_version"] for asset in ASSETS}
-
-    platform.refresh(["금천구"])
-    before = versions()
-    platform.refresh(["금천구"])
-
-    assert versions() == before
 
 
 def test_two_failing_districts_cost_only_what_follows_from_them(
@@ -95,8 +89,8 @@ def test_running_again_from_failure_asks_only_for_what_failed(
     platform: Platform, sandbox: RunningSandbox
 ) -> None:
     sandbox.set_faults(Faults(failing_districts={"food": ("금천구",)}))
-    platform.refresh()
-    undone = left_undone(platform.instance, ASSETS)
+    platform.refresh(["금천구"])
+    undone = set(left_undone(platform.instance, ASSETS))
     sandbox.set_faults(Faults())
     sandbox.reset()
 
@@ -109,40 +103,49 @@ def test_running_again_from_failure_asks_only_for_what_failed(
     assert 0 < asked["seoul"] < 15
 
 
-def test_an_automatic_retry_goes_on_where_the_first_attempt_stopped(
+def test_a_retry_goes_on_where_the_first_attempt_stopped(
     platform: Platform, sandbox: RunningSandbox
 ) -> None:
     sandbox.set_faults(Faults(failing_districts={"food": ("금천구",)}))
-    first = platform.refresh()
+    first = platform.refresh(["금천구", "영등포구"])
     sandbox.reset()
-    root = {"dagster/root_run_id": first.run_id, "dagster/parent_run_id": first.run_id}
 
-    platform.refresh(tags=root)
+    platform.refresh(["금천구", "영등포구"], tags=RESUMED | root_tags(first))
 
     assert platform.failed() == {Cell("openapi_food", "금천구"), Cell("closures", "금천구")}
     asked = requests(sandbox)
     assert asked["kakao"] == asked["daiso"] == asked["semas"] == 0
 
 
-def test_a_failing_source_leaves_yesterdays_table_alone(
-    platform: Platform, sandbox: RunningSandbox, store: TableStore
+def test_a_run_executed_anew_with_all_steps_makes_everything_anew(
+    platform: Platform, sandbox: RunningSandbox
 ) -> None:
-    platform.refresh(["금천구"])
-    yesterday = store.read("openapi_food", "금천구")
+    first = platform.refresh(["금천구"], assets=["semas"])
+    sandbox.reset()
+
+    again = platform.refresh(["금천구"], assets=["semas"], tags=root_tags(first))
+
+    assert again.success
+    assert requests(sandbox)["semas"] > 0
+
+
+def test_a_failing_source_leaves_yesterdays_table_alone(
+    platform: Platform, sandbox: RunningSandbox, store: TableStore, yesterday: TableStore
+) -> None:
     sandbox.set_faults(Faults(failing_districts={"food": ("금천구",)}))
 
-    result = platform.refresh(["금천구"])
+    result = platform.refresh(["금천구"], assets=["openapi_food", "closures"])
 
     assert not result.success
-    assert store.read("openapi_food", "금천구").equals(yesterday)
+    for asset in ("openapi_food", "closures"):
+        assert store.read(asset, "금천구").equals(yesterday.read(asset, "금천구"))
 
 
 def test_closures_alone_use_the_stored_tables(
-    platform: Platform, sandbox: RunningSandbox, store: TableStore
+    platform: Platform, sandbox: RunningSandbox, store: TableStore, yesterday: TableStore
 ) -> None:
-    platform.refresh(["금천구"])
-    before = store.read("closures", "금천구").drop("as_of")
-    sandbox.reset()
+    before = yesterday.read("closures", "금천구").drop("as_of")
+    Path(platform.settings.store, "closures", "금천구.parquet").unlink()
 
     platform.refresh(["금천구"], assets=["closures"])
 
@@ -171,27 +174,26 @@ def test_closures_do_without_registers_that_are_named(
     assert set(closures["verdict"]) == {"unverifiable"}
 
 
-def test_city_summary_reads_the_verdicts_of_many_districts(
-    platform: Platform, store: TableStore
+def test_city_summary_adds_up_the_verdicts_of_the_districts_there_are(
+    refreshed: Platform,
 ) -> None:
-    platform.refresh(["금천구", "영등포구"])
+    summary = refreshed.store.read("city_summary", None)
 
-    platform.summarize()
-
-    summary = store.read("city_summary", None)
-    assert set(summary["district"]) == {"금천구", "영등포구"}
-    assert summary["listings"].sum() == store.read_many("closures").height
+    closures = refreshed.store.read_many("closures")
+    assert set(summary["district"]) == set(DISTRICTS)
+    assert summary["listings"].sum() == closures.height
+    assert summary["operating"].sum() == closures.filter(verdict="operating").height
+    assert summary["daiso_stores"].sum() == refreshed.store.read_many("daiso").height
 
 
 def test_failing_requests_never_lose_a_listing(
-    platform: Platform, sandbox: RunningSandbox, store: TableStore
+    platform: Platform, sandbox: RunningSandbox, store: TableStore, yesterday: TableStore
 ) -> None:
-    platform.refresh(["금천구"], assets=["daiso", "convenience"])
-    whole = store.read("convenience", "금천구")
+    whole = yesterday.read("convenience", "금천구")
     sandbox.set_faults(Faults(unavailable=0.02, truncated=0.02, html=0.01, services=("kakao",)))
 
     result = platform.refresh(["금천구"], assets=["convenience"])
 
     again = store.read("convenience", "금천구")
-    assert again["place_id"].equals(whole["place_id"]) or not result.success
-    assert pl.concat([whole["place_id"], again["place_id"]]).n_unique() == whole.height
+    assert again["place_id"].equals(whole["place_id"])
+    assert result.success or again["fetched_at"].equals(whole["fetched_at"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -44,12 +45,12 @@ def free_port() -> int:
         return port
 
 
-def interrupt_once_it_listens(port: int) -> None:
-    """Press Ctrl-C as soon as something listens on the port."""
+def interrupt_once_it_answers(port: int) -> None:
+    """Press Ctrl-C as soon as the sandbox answers on the port, so after it said it is ready."""
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
+            httpx.get(f"http://127.0.0.1:{port}/_sandbox").raise_for_status()
+        except httpx.TransportError:
             continue
         os.kill(os.getpid(), signal.SIGINT)
         return
@@ -156,7 +157,7 @@ def test_says_when_it_is_ready_and_what_to_set() -> None:
 def test_serves_in_this_process_until_a_signal(
     free_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ending = threading.Thread(target=interrupt_once_it_listens, args=(free_port,))
+    ending = threading.Thread(target=interrupt_once_it_answers, args=(free_port,))
     ending.start()
 
     serve(small_city, SandboxSettings(port=free_port))

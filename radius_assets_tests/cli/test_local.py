@@ -1,0 +1,181 @@
+"""`radius demo` and `radius dev`: an invented city unless keys are set, and nothing left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+
+from radius_assets.cli.local import exported_by, sandbox_unless_keys
+from radius_assets.cli.processes import running
+from radius_assets.sandbox.control import environment
+from radius_assets.settings import SANDBOX_KEY
+from radius_assets_tests.cli.terminal import Terminal
+
+PATIENCE_S = 60
+IGNORES_SIGTERM = """
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+signal.pause()
+"""
+LEAVES_A_CHILD = """
+import subprocess
+child = subprocess.Popen(["sleep", "600"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port on which another program listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def processes_of(terminal: Terminal) -> list[str]:
+    """The programs that run with the terminal's variables, besides this one (on Linux)."""
+    mark = f"DAGSTER_HOME={terminal.variables['DAGSTER_HOME']}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if process.name != str(os.getpid()) and mark in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text("utf-8").replace("\0", " "))
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+    return found
+
+
+def answer(url: str, process: "subprocess.Popen[str]") -> httpx.Response:
+    """The first answer of the program that comes up at the address."""
+    while True:
+        assert process.poll() is None, process.communicate()
+        try:
+            return httpx.get(url, timeout=PATIENCE_S)
+        except httpx.ConnectError:
+            time.sleep(0.1)
+
+
+def test_dev_serves_the_ui_until_sigterm_and_leaves_nothing_behind(
+    terminal: Terminal, free_port: int
+) -> None:
+    process = terminal.start("dev", "--port", str(free_port))
+
+    info = answer(f"http://127.0.0.1:{free_port}/server_info", process)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert info.json()["dagster_version"]
+    assert process.returncode == 130
+    assert f"UI: http://127.0.0.1:{free_port}" in out
+    assert "Traceback" not in err
+    assert processes_of(terminal) == []
+
+
+def test_dev_ends_if_the_ui_does(terminal: Terminal, taken_port: int) -> None:
+    said = terminal.radius("dev", "--port", str(taken_port))
+
+    assert said.status == 1
+    assert "Error: the UI or its daemon ended" in said.err
+    assert processes_of(terminal) == []
+
+
+def test_the_demo_refreshes_all_districts(terminal: Terminal) -> None:
+    """Most of them are empty here: the city has but four."""
+    said = terminal.radius("demo")
+
+    assert said.status == 0
+    assert "150 of 150 tables" in said.out
+    assert "make dev, then http://127.0.0.1:3000" in said.out
+
+
+def test_with_keys_the_services_of_the_environment_are_asked(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sandbox_unless_keys() as settings:
+        pass
+
+    assert settings.kakao_url == terminal.variables["RADIUS_KAKAO_URL"]
+    assert capsys.readouterr().err == ""
+
+
+def test_without_any_key_an_invented_city_stands_in_as_long_as_needed(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in environment(""):
+        monkeypatch.setenv(name, "")
+    before = dict(os.environ)
+
+    with sandbox_unless_keys() as settings:
+        health = httpx.get(f"{settings.kakao_url}/_sandbox").json()
+        within = processes_of(terminal)
+
+    assert health["listings"] > 9_000, "a whole city"
+    assert settings.kakao_key == settings.seoul_key == SANDBOX_KEY
+    assert str(settings.budget_folder) != terminal.variables["RADIUS_BUDGET_FOLDER"]
+    assert not settings.budget_folder.exists()
+    assert "sandbox --port 0" in "".join(within)
+    assert processes_of(terminal) == []
+    assert dict(os.environ) == before
+    assert "No key is set: asking an invented city instead" in capfd.readouterr().err
+
+
+def test_a_sandbox_that_does_not_start_is_told() -> None:
+    with (
+        running(["python", "-c", "print('export A=1')"], talks=True) as sandbox,
+        pytest.raises(click.ClickException, match="the sandbox did not start"),
+    ):
+        exported_by(sandbox)
+
+
+def test_a_program_that_is_not_installed_is_named() -> None:
+    with (
+        pytest.raises(click.ClickException, match="no-such-program is not installed; run make"),
+        running(["no-such-program"]),
+    ):
+        pass
+
+
+def test_a_program_that_does_not_end_is_killed() -> None:
+    with running(["python", "-c", IGNORES_SIGTERM], talks=True, end_within_s=0.1) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_what_a_program_leaves_behind_ends_with_it() -> None:
+    with running(["python", "-c", LEAVES_A_CHILD], talks=True) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+
+    assert process.returncode == -signal.SIGTERM
+    assert has_ended(child)
+
+
+def has_ended(pid: int) -> bool:
+    """Whether the process is gone, or dead and not waited for by who adopted it."""
+    for _ in range(PATIENCE_S * 100):
+        try:
+            os.kill(pid, 0)
+            if "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text("utf-8"):
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.01)
+    return False

@@ -1,0 +1,301 @@
+"""`radius refresh`: what it makes, what it says, and what it does when something goes wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.sandbox.faults import Faults
+from radius_assets.sandbox.server import RunningSandbox
+from radius_assets_tests.cli.terminal import Terminal
+
+SECRET = "5ecret0key0that0nobody0may0see00"
+FOOD_FAILS = Faults(failing_districts={"food": ("금천구",)})
+
+
+def cells(*districts: str, assets: tuple[str, ...] = ASSETS) -> set[Cell]:
+    return {Cell(asset, district) for asset in assets for district in districts}
+
+
+def requests(sandbox: RunningSandbox) -> dict[str, int]:
+    return {name: int(str(stats["requests"])) for name, stats in sandbox.stats().items()}
+
+
+def farthest_m(terminal: Terminal, district: str) -> float:
+    return float(max(terminal.store.read("convenience", district)["distance_m"].to_list()))
+
+
+def test_districts_that_are_no_neighbours_are_refreshed(terminal: Terminal) -> None:
+    said = terminal.radius("refresh", "금천구", "양천구")
+
+    assert said.status == 0
+    assert terminal.tables() == terminal.recorded() == cells("금천구", "양천구")
+    assert "12 of 12 tables in " in said.out
+    assert "[12/12 " in said.out, "without a terminal there is a line a table"
+    assert f"Tables: {terminal.variables['RADIUS_STORE']}/ASSET/DISTRICT.parquet" in said.out
+    assert said.err == ""
+    assert terminal.run_statuses() == ["SUCCESS", "SUCCESS"]
+    summary = terminal.store.read("city_summary", None)
+    assert summary["district"].to_list() == ["양천구", "금천구"]
+
+
+def test_only_the_assets_named_are_refreshed(terminal: Terminal, sandbox: RunningSandbox) -> None:
+    said = terminal.radius("refresh", "금천구", "--only", "openapi_food, semas")
+
+    assert said.status == 0
+    assert terminal.tables() == cells("금천구", assets=("openapi_food", "semas"))
+    assert requests(sandbox)["kakao"] == requests(sandbox)["daiso"] == 0
+
+
+def test_verdicts_do_without_a_register_that_is_skipped(terminal: Terminal) -> None:
+    said = terminal.radius("refresh", "금천구", "--skip", "openapi_food,semas")
+
+    assert said.status == 0
+    registers = terminal.store.read("closures", "금천구")["registers"].list.explode()
+    assert set(registers) == {"tobacco"}
+
+
+def test_the_radius_that_is_asked_for_is_used(terminal: Terminal) -> None:
+    terminal.radius("refresh", "금천구", "--only", "daiso,convenience", "--radius", "300")
+
+    assert 0 < farthest_m(terminal, "금천구") < 300 * 1.5, "at most its diagonal"
+
+
+def test_without_its_key_only_the_business_register_is_left_out(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_GO_KR_KEY", "")
+
+    said = terminal.radius("refresh", "금천구")
+
+    left_out = "DATA_GO_KR_KEY is not set: the business register (semas) is left out"
+    assert said.status == 0
+    assert left_out in said.err
+    assert left_out in said.out, "the summary says so, too"
+    assert terminal.tables() == cells("금천구") - {Cell("semas", "금천구")}
+
+
+@pytest.mark.parametrize(
+    ("variable", "service", "words"),
+    [
+        ("KAKAO_API_KEY", "kakao", "wrong appKey(***) format"),
+        ("SEOUL_OPENAPI_KEY", "seoul", "INFO-100"),
+        ("DATA_GO_KR_KEY", "semas", "SERVICE_KEY_IS_NOT_REGISTERED_ERROR"),
+    ],
+)
+def test_a_wrong_key_is_refused_in_the_services_words_after_one_request(
+    variable: str,
+    service: str,
+    words: str,
+    terminal: Terminal,
+    sandbox: RunningSandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(variable, SECRET)
+
+    said = terminal.radius("refresh", "금천구", "양천구")
+
+    assert said.status == 1
+    assert "Error: " in said.err
+    assert words.lower() in said.text.lower()
+    assert SECRET not in said.text
+    assert requests(sandbox)[service] == 1
+    assert terminal.tables() == set()
+
+
+def test_what_a_wrong_key_left_undone_is_done_with_a_good_one(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKAO_API_KEY", SECRET)
+    terminal.radius("refresh", "금천구", "양천구", "--only", "daiso")
+    monkeypatch.setenv("KAKAO_API_KEY", "sandbox")
+
+    said = terminal.radius("refresh", "--retry-failed")
+
+    assert said.status == 0
+    assert terminal.tables() == cells("금천구", "양천구", assets=("daiso",))
+
+
+def test_a_broken_answer_costs_that_table_alone(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(FOOD_FAILS)
+
+    said = terminal.radius("refresh", "금천구", "영등포구")
+
+    lost = {Cell("openapi_food", "금천구"), Cell("closures", "금천구")}
+    assert said.status == 1
+    assert terminal.tables() == cells("금천구", "영등포구") - lost
+    assert "Not refreshed" in said.out
+    assert "openapi_food 금천구 Seoul Open Data: food permits of 금천구, rows 1 to" in said.text
+    assert "closures 금천구 not tried: openapi_food of 금천구 failed" in said.text
+    assert "10 of 12 tables" in said.out
+    assert "radius refresh --retry-failed" in said.err
+
+
+def test_a_broken_answer_leaves_yesterdays_table(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    terminal.radius("refresh", "금천구", "--only", "openapi_food")
+    yesterday = terminal.store.read("openapi_food", "금천구")
+    sandbox.set_faults(FOOD_FAILS)
+
+    said = terminal.radius("refresh", "금천구", "--only", "openapi_food")
+
+    assert said.status == 1
+    assert terminal.store.read("openapi_food", "금천구").equals(yesterday)
+
+
+def test_retrying_does_just_what_failed_and_then_nothing(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(FOOD_FAILS)
+    terminal.radius("refresh", "금천구", "영등포구")
+    sandbox.set_faults(Faults())
+    sandbox.reset()
+
+    again = terminal.radius("refresh", "--retry-failed")
+    asked = requests(sandbox)
+    nothing = terminal.radius("refresh", "--retry-failed")
+
+    assert again.status == 0
+    assert "2 of 2 tables" in again.out
+    assert asked["kakao"] == asked["daiso"] == asked["semas"] == 0
+    assert terminal.tables() == cells("금천구", "영등포구")
+    assert nothing.status == 0
+    assert nothing.out == "nothing is left undone\n"
+    assert requests(sandbox) == asked
+
+
+def test_retrying_keeps_to_the_districts_and_assets_named(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(FOOD_FAILS)
+    terminal.radius("refresh", "금천구")
+    sandbox.set_faults(Faults())
+
+    elsewhere = terminal.radius("refresh", "--retry-failed", "영등포구")
+    other = terminal.radius("refresh", "--retry-failed", "--only", "semas")
+    here = terminal.radius("refresh", "--retry-failed", "금천구", "--skip", "closures")
+
+    assert elsewhere.out == other.out == "nothing is left undone\n"
+    assert "1 of 1 tables" in here.out
+    assert Cell("openapi_food", "금천구") in terminal.tables()
+    assert Cell("closures", "금천구") not in terminal.tables()
+
+
+def test_retrying_uses_the_options_of_the_refresh_that_failed(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(Faults(failing_districts={"category": ("금천구",)}))
+    first = terminal.radius("refresh", "금천구", "--skip", "semas", "--radius", "300")
+    sandbox.set_faults(Faults())
+
+    again = terminal.radius("refresh", "--retry-failed")
+
+    assert (first.status, again.status) == (1, 0)
+    assert "2 of 2 tables" in again.out
+    assert 0 < farthest_m(terminal, "금천구") < 300 * 1.5
+    registers = terminal.store.read("closures", "금천구")["registers"].list.explode()
+    assert set(registers) == {"food", "tobacco"}
+
+
+def test_retrying_without_the_key_of_the_business_register_leaves_it_out(
+    terminal: Terminal, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.set_faults(Faults(failing_districts={"shops": ("금천구",)}))
+    terminal.radius("refresh", "금천구", "--only", "semas")
+    monkeypatch.setenv("DATA_GO_KR_KEY", "")
+
+    said = terminal.radius("refresh", "--retry-failed")
+
+    assert said.status == 0
+    assert "DATA_GO_KR_KEY is not set" in said.err
+    assert said.out == "nothing is left undone\n"
+
+
+def test_a_store_of_the_real_services_is_not_touched(terminal: Terminal) -> None:
+    store = Path(terminal.variables["RADIUS_STORE"])
+    store.mkdir()
+    store.joinpath("_origin.json").write_text(json.dumps({"origin": "real"}), "utf-8")
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert "Error: the store holds real tables, sandbox ones must not mix with them" in said.text
+    assert "set RADIUS_STORE to another place" in said.text
+    assert terminal.tables() == set()
+
+
+def test_a_store_that_cannot_be_written_is_named(terminal: Terminal) -> None:
+    Path(terminal.variables["RADIUS_STORE"]).touch()
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert "Error: " in said.err
+    assert "origin not known, file exists; set RADIUS_STORE" in said.text
+
+
+def test_a_budget_that_cannot_be_written_is_named(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    Path(terminal.variables["RADIUS_BUDGET_FOLDER"]).touch()
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert "set RADIUS_BUDGET_FOLDER to a folder that is" in said.text
+    assert sum(requests(sandbox).values()) == 0
+
+
+def test_a_home_that_cannot_be_made_is_named(terminal: Terminal, sandbox: RunningSandbox) -> None:
+    home = Path(terminal.variables["DAGSTER_HOME"])
+    home.touch()
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert f"Error: DAGSTER_HOME {home} cannot be used: File exists" in said.text
+    assert "set it to a folder of yours" in said.text
+    assert sum(requests(sandbox).values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("dagster.yaml", "telemetry: {enabled"),
+        ("dagster.yaml", "telemetree: {enabled: false}"),
+        ("history/runs.db", "not a database, but longer than the hundred bytes of a header " * 20),
+    ],
+    ids=["no yaml", "an unknown setting", "no database"],
+)
+def test_a_home_with_broken_files_is_named(
+    name: str, content: str, terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    file = Path(terminal.variables["DAGSTER_HOME"]) / name
+    file.parent.mkdir(parents=True)
+    file.write_text(content, "utf-8")
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert "Error: DAGSTER_HOME" in said.err
+    assert "Traceback" not in said.text
+    assert sum(requests(sandbox).values()) == 0
+
+
+def test_a_summary_that_cannot_be_made_is_named_and_the_tables_are_kept(
+    terminal: Terminal,
+) -> None:
+    other = Path(terminal.variables["RADIUS_STORE"], "closures", "양천구.parquet")
+    terminal.radius("refresh", "양천구", "--only", "semas")
+    other.parent.mkdir()
+    other.write_bytes(b"no table")
+
+    said = terminal.radius("refresh", "금천구")
+
+    assert said.status == 1
+    assert "6 of 6 tables" in said.out
+    assert "Error: city_summary: closures of 양천구" in said.text

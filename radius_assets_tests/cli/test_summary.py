@@ -1,0 +1,121 @@
+"""The tables after a refresh, on wide terminals and narrow ones."""
+
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from radius_assets.cli.display import Watch
+from radius_assets.cli.summary import print_summary
+from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.publication.schemas import VERDICTS
+from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.sources.http import Meter
+from radius_assets_tests.cli.outcomes import done, failed, skipped
+
+
+def summary(watch: Watch, *, width: int = 130, note: str | None = None) -> list[str]:
+    console = Console(file=io.StringIO(), width=width)
+    print_summary(console, watch, store="data/", note=note)
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines()]
+
+
+def refreshed(districts: tuple[str, ...], *, rows: int = 12_345) -> Watch:
+    """Everything of the districts is done."""
+    watch = Watch([Cell(asset, name) for name in districts for asset in ASSETS])
+    verdicts = {f"verdict_{verdict}": rows for verdict in VERDICTS}
+    for cell in watch.cells:
+        watch.started(cell, Meter(requests=7))
+        figures = verdicts if cell.asset == "closures" else {}
+        watch.ended(done(cell.asset, cell.district, rows, **figures))
+    return watch
+
+
+def row(lines: list[str], first: str) -> list[str]:
+    return next(line.split() for line in lines if line.split()[:1] == [first])
+
+
+@pytest.mark.parametrize("width", [80, 100, 130, 200])
+def test_no_figure_and_no_title_is_cut_off(width: int) -> None:
+    lines = summary(refreshed(DISTRICT_NAMES), width=width)
+
+    text = "\n".join(lines)
+    assert "…" not in text
+    assert all(cell_len(line) <= width for line in lines[:-1])
+    for title in ("daiso", "listings", "permits", "semas", "unverifiable", "requests", "seconds"):
+        assert title in text
+    assert text.count("12,345") >= 25 * 9
+    assert text.count("24,690") == 25, "permits are both registers'"
+
+
+def test_a_wide_terminal_has_one_table_a_narrow_one_two() -> None:
+    watch = refreshed(("종로구", "중구"))
+
+    wide, narrow = summary(watch, width=130), summary(watch, width=80)
+
+    assert sum(line.startswith(" all") for line in wide) == 1
+    assert sum(line.startswith(" all") for line in narrow) == 2
+
+
+def test_all_districts_are_added_up() -> None:
+    lines = summary(refreshed(("종로구", "중구"), rows=1_000))
+
+    assert row(lines, "종로구")[1:5] == ["1,000", "1,000", "2,000", "1,000"]
+    assert row(lines, "all")[1:5] == ["2,000", "2,000", "4,000", "2,000"]
+    assert row(lines, "all")[5:11] == ["2,000"] * 6
+    assert row(lines, "all")[11] == "84"
+
+
+def test_one_district_needs_no_sum() -> None:
+    lines = summary(refreshed(("종로구",)))
+
+    assert not any(line.startswith(" all") for line in lines)
+
+
+def test_only_what_was_asked_for_has_a_column() -> None:
+    watch = Watch([Cell("semas", "중구"), Cell("openapi_food", "종로구")])
+    watch.ended(done("semas", "중구", 326))
+
+    lines = summary(watch)
+
+    titles = next(line.split() for line in lines if "district" in line)
+    assert titles == ["district", "permits", "semas", "requests", "seconds"]
+
+
+def test_what_is_lost_is_marked_and_explained() -> None:
+    watch = Watch([Cell(asset, name) for name in ("종로구", "중구") for asset in ASSETS])
+    lost = failed("openapi_food", "종로구")
+    for outcome in (done("openapi_tobacco", "종로구", 5), lost, skipped("closures", lost)):
+        watch.ended(outcome)
+
+    lines = summary(watch)
+
+    assert row(lines, "종로구")[3] == "✗", "permits are both registers, or none"
+    assert any("Not refreshed" in line for line in lines)
+    assert row(lines, "openapi_food")[1:] == [
+        "종로구",
+        "Kakao:",
+        "CS2",
+        "page",
+        "1:",
+        "HTTP",
+        "500",
+    ]
+    assert " ".join(row(lines, "closures")).endswith("not tried: openapi_food of 종로구 failed")
+    assert lines[-1].startswith("1 of 12 tables in ")
+
+
+def test_markup_in_an_error_is_shown_as_it_is() -> None:
+    watch = Watch([Cell("daiso", "중구")])
+    watch.ended(failed("daiso", "중구", ValueError("[red]no[/] list")))
+
+    assert "[red]no[/] list" in " ".join(row(summary(watch), "daiso"))
+
+
+def test_a_note_and_the_place_of_the_tables_are_told() -> None:
+    lines = summary(refreshed(("중구",)), note="semas is left out")
+
+    assert lines[-2] == "semas is left out"
+    assert lines[-1].endswith("Tables: data/ASSET/DISTRICT.parquet")
