@@ -15,7 +15,7 @@ help:
 	@echo "make format   format the code"
 	@echo "make docs     write docs/tables.md anew from the schemas"
 	@echo "make bench    the benchmarks"
-	@echo "make clean    remove the environment, tables and Dagster's state"
+	@echo "make clean    remove what make has built; tables and Dagster's state stay"
 
 install: $(INSTALLED)
 
@@ -52,6 +52,7 @@ bench: install
 	$(BIN)/python -m benchmarks.bench_throttle
 	$(BIN)/python -m benchmarks.bench_covering
 	$(BIN)/python -m benchmarks.bench_matching
+	$(BIN)/python -m benchmarks.bench_graph
 
 clean:
-	rm -rf $(VENV) data .dagster .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis

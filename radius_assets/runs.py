@@ -96,10 +96,18 @@ def report_orphans(instance: dg.DagsterInstance) -> Sequence[str]:
     A killed process cannot say so itself, and its run would count as running for ever.
     """
     unfinished = instance.get_runs(RunsFilter(statuses=_UNFINISHED))
-    orphans = [run for run in unfinished if _is_gone(run.tags.get(PROCESS_TAG, ""))]
+    orphans = [run for run in unfinished if _is_gone(_process_of(instance, run))]
     for run in orphans:
         instance.report_run_failed(run, "its process ended without a word")
     return [run.run_id for run in orphans]
+
+
+def _process_of(instance: dg.DagsterInstance, run: DagsterRun) -> str:
+    """The process that works on the run; a retry that has not begun bears its parent's tag."""
+    process = run.tags.get(PROCESS_TAG, "")
+    parent = instance.get_run_by_id(run.get_parent_run_id() or "")
+    inherited = parent is not None and parent.tags.get(PROCESS_TAG) == process
+    return "" if inherited else process
 
 
 def _is_gone(process: str) -> bool:

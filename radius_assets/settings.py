@@ -58,8 +58,9 @@ class Settings:
 
     @property
     def origin(self) -> Literal["real", "sandbox"]:
-        """`sandbox` where the keys are those of the invented city, else `real`."""
-        return "sandbox" if self.kakao_key == SANDBOX_KEY else "real"
+        """`sandbox` where a key is that of the invented city, else `real`."""
+        keys = (self.kakao_key, self.seoul_key, self.data_go_kr_key)
+        return "sandbox" if SANDBOX_KEY in keys else "real"
 
     @property
     def has_any_key(self) -> bool:
@@ -98,11 +99,18 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         daiso_url=given.get("RADIUS_DAISO_URL", DAISO_URL).rstrip("/"),
         data_go_kr_url=given.get("RADIUS_DATA_GO_KR_URL", DATA_GO_KR_URL).rstrip("/"),
         requests_per_second=_per_second(given.get("RADIUS_REQUESTS_PER_SECOND", "10")),
-        store=given.get("RADIUS_STORE", "data/"),
+        store=_expanded(given.get("RADIUS_STORE", "data/")),
         redis_url=given.get("RADIUS_REDIS_URL"),
-        budget_folder=Path(given.get("RADIUS_BUDGET_FOLDER", state_home / "radius_assets")),
+        budget_folder=Path(
+            _expanded(given.get("RADIUS_BUDGET_FOLDER", str(state_home / "radius_assets")))
+        ),
         dagster_home=Path(given.get("DAGSTER_HOME", ".dagster")).expanduser().absolute(),
     )
+
+
+def _expanded(path: str) -> str:
+    """The path with `~` as the home folder, which a shell does not do within `.env`."""
+    return str(Path(path).expanduser()) if path.startswith("~") else path
 
 
 def _per_second(text: str) -> int:

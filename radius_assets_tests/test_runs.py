@@ -5,13 +5,22 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.utils import make_new_run_id
 
 from radius_assets.refresh.order import ASSETS, NEEDS, Cell
 from radius_assets.refresh.progress import Unwatched
-from radius_assets.runs import left_undone, made_by_earlier_attempts, version_tags
+from radius_assets.runs import (
+    PROCESS_TAG,
+    left_undone,
+    made_by_earlier_attempts,
+    report_orphans,
+    this_process,
+    version_tags,
+)
 from radius_assets.sources.http import Meter
 from radius_assets_tests.graph.workshop import Workshop
 
+FAILED, STARTED = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED
 HERE, THERE = "금천구", "영등포구"
 FOOD, CLOSURES = Cell("openapi_food", HERE), Cell("closures", HERE)
 
@@ -141,3 +150,26 @@ def test_version_tags_are_complete_also_where_an_input_was_never_made(
 
     assert tags["dagster/input_data_version/daiso"] == "INITIAL"
     assert tags["dagster/input_event_pointer/daiso"] == "NULL"
+
+
+def test_a_retry_that_has_not_begun_is_no_orphan(instance: dg.DagsterInstance) -> None:
+    """Dagster gives a retry the tags of its parent, whose process is dead."""
+    gone = {PROCESS_TAG: this_process().rpartition(":")[0] + ":0"}
+    parent = dg.DagsterRun("refresh_all", run_id=make_new_run_id(), tags=gone, status=FAILED)
+    instance.add_run(parent)
+    lineage = {"dagster/parent_run_id": parent.run_id, "dagster/root_run_id": parent.run_id}
+    retry = dg.DagsterRun(
+        "refresh_all",
+        run_id=make_new_run_id(),
+        tags=gone | lineage,
+        status=STARTED,
+        parent_run_id=parent.run_id,
+        root_run_id=parent.run_id,
+    )
+    orphan = dg.DagsterRun("refresh_all", run_id=make_new_run_id(), tags=gone, status=STARTED)
+    instance.add_run(retry)
+    instance.add_run(orphan)
+
+    reported = report_orphans(instance)
+
+    assert reported == [orphan.run_id]

@@ -100,3 +100,15 @@ def test_without_a_file_the_environment_is_all_there_is(
     monkeypatch.chdir(tmp_path)
 
     assert load_settings({"RADIUS_STORE": "here"}).store == "here"
+
+
+def test_a_home_folder_is_found_as_a_shell_would() -> None:
+    settings = settings_from({"RADIUS_STORE": "~/tables", "RADIUS_BUDGET_FOLDER": "~/budgets"})
+
+    assert settings.store == str(Path.home() / "tables")
+    assert settings.budget_folder == Path.home() / "budgets"
+
+
+@pytest.mark.parametrize("name", ["KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY"])
+def test_any_key_of_the_sandbox_makes_tables_invented(name: str) -> None:
+    assert settings_from({name: "sandbox"}).origin == "sandbox"

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import click
 
@@ -41,7 +42,7 @@ Examples:
 def demo() -> None:
     """Refresh the city; the help text of the command is `_DEMO_HELP`."""
     with sandbox_unless_keys() as settings:
-        require_keys(settings, ASSETS)
+        _require_all_keys(settings)
         with opened_instance(settings) as instance:
             report_orphans(instance)
             cells = [Cell(asset, name) for name in DISTRICT_NAMES for asset in ASSETS]
@@ -49,6 +50,14 @@ def demo() -> None:
     if status == 0:
         click.echo("To look at it in the browser: make dev, then http://127.0.0.1:3000")
     raise SystemExit(status)
+
+
+def _require_all_keys(settings: Settings) -> None:
+    try:
+        require_keys(settings, ASSETS)
+    except click.ClickException as error:
+        hint = "other keys are set, so the real services are asked; without any, an invented city"
+        raise click.ClickException(f"{error.message}\n{hint}") from None
 
 
 @click.command(help=_DEV_HELP, short_help="Start the Dagster UI and daemon.")
@@ -60,7 +69,8 @@ def dev(port: int) -> None:
     with sandbox_unless_keys() as settings, ExitStack() as stack:
         with opened_instance(settings) as instance:  # makes the databases before two want to
             report_orphans(instance)
-        target = ["-m", "radius_assets.definitions"]
+        has_workspace = Path("workspace.yaml").is_file()
+        target = ["-w", "workspace.yaml"] if has_workspace else ["-m", "radius_assets.definitions"]
         web = ["dagster-webserver", "-h", "127.0.0.1", "-p", str(port), *target]
         daemon = ["dagster-daemon", "run", *target]
         processes = [stack.enter_context(running(command)) for command in (web, daemon)]

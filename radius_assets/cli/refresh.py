@@ -115,7 +115,7 @@ def run(settings: Settings, instance: dg.DagsterInstance, wish: Wish) -> int:
     require_keys(settings, {cell.asset for cell in wish})
     console = terminal()
     watch = _watch(settings, wish, console)
-    status, trouble = _outcome(settings, instance, wish, watch)
+    status, trouble = _attempt(settings, instance, wish, watch)
     if watch.outcomes:
         print_summary(console, watch, store=settings.store, note=note)
     if trouble is not None:
@@ -129,7 +129,7 @@ def _watch(settings: Settings, wish: Wish, console: Console) -> Watch:
     return LiveWatch(wish, console, budget_use=partial(budget_use, services_of(settings)))
 
 
-def _outcome(
+def _attempt(
     settings: Settings, instance: dg.DagsterInstance, wish: Wish, watch: Watch
 ) -> tuple[int, str | None]:
     """Run the graph; the exit status, and what is to be said besides the tables."""

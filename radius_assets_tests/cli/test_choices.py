@@ -73,6 +73,16 @@ def test_a_missing_key_is_named_with_where_to_get_it(
     assert_nothing_started(terminal, sandbox)
 
 
+def test_the_demo_says_why_it_needs_the_other_key(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEOUL_OPENAPI_KEY", "")
+
+    said = terminal.radius("demo")
+
+    assert "other keys are set, so the real services are asked" in said.err
+
+
 def test_all_missing_keys_are_named_at_once(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,8 @@ import pytest
 from radius_assets.cli.local import exported_by, sandbox_unless_keys
 from radius_assets.cli.processes import running
 from radius_assets.sandbox.control import environment
+from radius_assets.sandbox.faults import Faults
+from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.settings import SANDBOX_KEY
 from radius_assets_tests.cli.terminal import Terminal
 
@@ -95,13 +97,19 @@ def test_dev_ends_if_the_ui_does(terminal: Terminal, taken_port: int) -> None:
     assert processes_of(terminal) == []
 
 
-def test_the_demo_refreshes_all_districts(terminal: Terminal) -> None:
-    """Most of them are empty here: the city has but four."""
-    said = terminal.radius("demo")
+def test_the_demo_refreshes_all_districts_until_it_is_told_to_stop(
+    terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(Faults(timeouts=1.0, timeout_s=600, services=("daiso",)))
+    process = terminal.start("demo")
+    assert process.stdout is not None
+    first = process.stdout.readline()
 
-    assert said.status == 0
-    assert "150 of 150 tables" in said.out
-    assert "make dev, then http://127.0.0.1:3000" in said.out
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE_S)
+
+    assert first.startswith("[1/150 ")
+    assert process.returncode == 130
 
 
 def test_with_keys_the_services_of_the_environment_are_asked(
