@@ -3,8 +3,7 @@
 import os
 import subprocess
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import click
 
 from radius_assets.cli.choices import require_keys
 from radius_assets.cli.instance import environment, opened_instance
-from radius_assets.cli.processes import running
+from radius_assets.cli.processes import running, wait_for_any
 from radius_assets.cli.refresh import run
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.order import ASSETS, Cell
@@ -75,7 +74,7 @@ def dev(port: int) -> None:
         daemon = ["dagster-daemon", "run", *target]
         processes = [stack.enter_context(running(command)) for command in (web, daemon)]
         click.echo(f"UI: http://127.0.0.1:{port}, in a few seconds (Ctrl-C ends it)")
-        _wait_for_any(processes)
+        wait_for_any(processes)
 
 
 @contextmanager
@@ -125,10 +124,3 @@ def exported_by(sandbox: subprocess.Popen[str]) -> dict[str, str]:
         if len(exported) == len(sandbox_environment("")):
             return exported
     raise click.ClickException("the sandbox did not start; its own words are above")
-
-
-def _wait_for_any(processes: Sequence[subprocess.Popen[str]]) -> None:
-    """Wait for a signal; raise if one of the processes ends by itself."""
-    while all(process.poll() is None for process in processes):
-        time.sleep(0.5)
-    raise click.ClickException("the UI or its daemon ended; its own words are above")

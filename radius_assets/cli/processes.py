@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +44,17 @@ def running(
         yield process
     finally:
         _end(process, end_within_s)
+
+
+def wait_for_any(processes: Sequence[subprocess.Popen[str]]) -> None:
+    """Wait until a signal comes, or one of the processes ends by itself.
+
+    Raises:
+        click.ClickException: One ended, which it should not.
+    """
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    raise click.ClickException("the UI or its daemon ended; its own words are above")
 
 
 def _end(process: subprocess.Popen[str], within_s: float) -> None:

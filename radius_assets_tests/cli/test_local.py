@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -13,9 +12,8 @@ import httpx
 import pytest
 
 from radius_assets.cli.local import exported_by, sandbox_unless_keys
-from radius_assets.cli.processes import running
+from radius_assets.cli.processes import running, wait_for_any
 from radius_assets.sandbox.control import environment
-from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.settings import SANDBOX_KEY
 from radius_assets_tests.cli.terminal import Terminal
@@ -33,13 +31,6 @@ child = subprocess.Popen(["sleep", "600"])
 print(child.pid, flush=True)
 child.wait()
 """
-
-
-@pytest.fixture
-def taken_port() -> Iterator[int]:
-    """A port on which another program listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield listener.getsockname()[1]
 
 
 @pytest.fixture
@@ -61,6 +52,15 @@ def processes_of(terminal: Terminal) -> list[str]:
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
     return found
+
+
+def assert_all_end(terminal: Terminal) -> None:
+    """What was killed is gone a moment later."""
+    for _ in range(PATIENCE_S * 10):
+        if not processes_of(terminal):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"left behind: {processes_of(terminal)}")
 
 
 def answer(url: str, process: "subprocess.Popen[str]") -> httpx.Response:
@@ -86,30 +86,44 @@ def test_dev_serves_the_ui_until_sigterm_and_leaves_nothing_behind(
     assert process.returncode == 130
     assert f"UI: http://127.0.0.1:{free_port}" in out
     assert "Traceback" not in err
-    assert processes_of(terminal) == []
+    assert_all_end(terminal)
 
 
-def test_dev_ends_if_the_ui_does(terminal: Terminal, taken_port: int) -> None:
-    said = terminal.radius("dev", "--port", str(taken_port))
+def test_dev_ends_if_the_ui_does() -> None:
+    with (
+        running(["python", "-c", ""]) as ending,
+        running(["python", "-c", "input()"], talks=True) as other,
+        pytest.raises(click.ClickException, match="the UI or its daemon ended"),
+    ):
+        wait_for_any([other, ending])
+
+
+@pytest.mark.parametrize("command", ["dev", "demo"])
+def test_nothing_is_started_where_the_instance_cannot_be_used(
+    command: str, terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    Path(terminal.variables["DAGSTER_HOME"]).touch()
+
+    said = terminal.radius(command)
 
     assert said.status == 1
-    assert "Error: the UI or its daemon ended" in said.err
-    assert processes_of(terminal) == []
+    assert "Error: DAGSTER_HOME" in said.err
+    assert all(stats["requests"] == 0 for stats in sandbox.stats().values())
 
 
-def test_the_demo_refreshes_all_districts_until_it_is_told_to_stop(
-    terminal: Terminal, sandbox: RunningSandbox
+def test_the_demo_asks_the_real_services_where_keys_are_set(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sandbox.set_faults(Faults(timeouts=1.0, timeout_s=600, services=("daiso",)))
-    process = terminal.start("demo")
-    assert process.stdout is not None
-    first = process.stdout.readline()
+    monkeypatch.setenv("KAKAO_API_KEY", "wrong")
 
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=PATIENCE_S)
+    said = terminal.radius("demo")
 
-    assert first.startswith("[1/150 ")
-    assert process.returncode == 130
+    assert said.status == 1
+    assert "Error: Kakao: " in said.err
+    with terminal.instance() as instance:
+        assert [run.tags["dagster/asset_partition_range_end"] for run in instance.get_runs()] == [
+            "강동구"
+        ], "the last of all districts"
 
 
 def test_with_keys_the_services_of_the_environment_are_asked(
@@ -138,7 +152,7 @@ def test_without_any_key_an_invented_city_stands_in_as_long_as_needed(
     assert str(settings.budget_folder) != terminal.variables["RADIUS_BUDGET_FOLDER"]
     assert not settings.budget_folder.exists()
     assert "sandbox --port 0" in "".join(within)
-    assert processes_of(terminal) == []
+    assert_all_end(terminal)
     assert dict(os.environ) == before
     assert "No key is set: asking an invented city instead" in capfd.readouterr().err
 
