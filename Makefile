@@ -39,7 +39,7 @@ check: install
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -W error::SyntaxWarning -m pytest --cov --cov-report=term
+	$(BIN)/python -W error::SyntaxWarning -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 format: install
 	$(BIN)/ruff format .

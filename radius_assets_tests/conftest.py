@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests uses."""
 
+import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from radius_assets_tests.sources.redis_server import StartRedis, any_redis, can_start, own_redis
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C, as from a terminal: a shell's background job begins with SIGINT ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
