@@ -94,10 +94,10 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         kakao_key=given.get(KAKAO_KEY.variable),
         seoul_key=given.get(SEOUL_KEY.variable),
         data_go_kr_key=given.get(DATA_GO_KR.variable),
-        kakao_url=given.get("RADIUS_KAKAO_URL", KAKAO_URL).rstrip("/"),
-        seoul_url=given.get("RADIUS_SEOUL_URL", SEOUL_URL).rstrip("/"),
-        daiso_url=given.get("RADIUS_DAISO_URL", DAISO_URL).rstrip("/"),
-        data_go_kr_url=given.get("RADIUS_DATA_GO_KR_URL", DATA_GO_KR_URL).rstrip("/"),
+        kakao_url=_address(given, "RADIUS_KAKAO_URL", KAKAO_URL),
+        seoul_url=_address(given, "RADIUS_SEOUL_URL", SEOUL_URL),
+        daiso_url=_address(given, "RADIUS_DAISO_URL", DAISO_URL),
+        data_go_kr_url=_address(given, "RADIUS_DATA_GO_KR_URL", DATA_GO_KR_URL),
         requests_per_second=_per_second(given.get("RADIUS_REQUESTS_PER_SECOND", "10")),
         store=_expanded(given.get("RADIUS_STORE", "data/")),
         redis_url=given.get("RADIUS_REDIS_URL"),
@@ -106,6 +106,13 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         ),
         dagster_home=Path(given.get("DAGSTER_HOME", ".dagster")).expanduser().absolute(),
     )
+
+
+def _address(given: Mapping[str, str], name: str, default: str) -> str:
+    address = given.get(name, default).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise ValueError(f"{name} is {address!r}; it takes an address that begins with http")
+    return address
 
 
 def _expanded(path: str) -> str:

@@ -210,7 +210,9 @@ def test_the_example_of_the_settings_is_complete() -> None:
 
 @pytest.mark.parametrize("variable", variables_of_the_example())
 def test_every_setting_of_the_example_is_read(variable: str) -> None:
-    assert settings_from({variable: "7"}) != settings_from({})
+    value = "http://127.0.0.1:7" if variable.endswith("_URL") else "7"
+
+    assert settings_from({variable: value}) != settings_from({})
 
 
 def test_the_example_shows_the_defaults() -> None:

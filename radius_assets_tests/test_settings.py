@@ -112,3 +112,9 @@ def test_a_home_folder_is_found_as_a_shell_would() -> None:
 @pytest.mark.parametrize("name", ["KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY"])
 def test_any_key_of_the_sandbox_makes_tables_invented(name: str) -> None:
     assert settings_from({name: "sandbox"}).origin == "sandbox"
+
+
+@pytest.mark.parametrize("service", ["KAKAO", "SEOUL", "DAISO", "DATA_GO_KR"])
+def test_an_address_that_is_none_is_named(service: str) -> None:
+    with pytest.raises(ValueError, match=f"RADIUS_{service}_URL is 'foo'; it takes"):
+        settings_from({f"RADIUS_{service}_URL": "foo"})

@@ -1,5 +1,6 @@
 """`radius refresh`: run the graph in this process, on the instance that the UI shows."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -53,6 +54,13 @@ Examples:
 """
 
 
+def finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """The number, unless it is none: `nan` is in every range."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a number of metres", ctx, param)
+    return value
+
+
 @click.command(help=_HELP, short_help="Refresh districts, and decide what is open.")
 @click.argument("districts", nargs=-1, metavar="[DISTRICT ...]")
 @click.option("--all", "everything", is_flag=True, help="All 25 districts.")
@@ -72,6 +80,7 @@ Examples:
     "--radius",
     "radius_m",
     type=click.FloatRange(100, 20_000),
+    callback=finite,
     help="Half the side, in metres, of the square around a Daiso store; 1800 if not given.",
 )
 def refresh(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import dagster as dg
+
 from radius_assets.composition import services
 from radius_assets.resources import ServiceResource
 from radius_assets.settings import Settings
@@ -37,10 +39,16 @@ class Service:
 
 def services_of(settings: Settings) -> Sequence[Service]:
     """The services with the keys of these settings."""
-    return [
-        Service(*_TITLES[name], resource.process_config_and_initialize())
-        for name, resource in services(settings).items()
-    ]
+    return [Service(*_TITLES[name], _resolved(each)) for name, each in services(settings).items()]
+
+
+def _resolved(resource: ServiceResource) -> ServiceResource:
+    """The resource with the values of variables that Dagster would look up within a run."""
+    values = {name: getattr(resource, name) for name in type(resource).model_fields}
+    looked_up = {
+        name: value.get_value() for name, value in values.items() if isinstance(value, dg.EnvVar)
+    }
+    return resource.model_copy(update=looked_up)
 
 
 def budget_use(asked: Sequence[Service]) -> str:

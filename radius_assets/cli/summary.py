@@ -80,8 +80,8 @@ def _rows(watch: Watch, district: str, assets: Sequence[str]) -> Value:
 
 
 def _verdicts(watch: Watch) -> list[Column]:
-    """How many listings have each verdict, if verdicts were asked for."""
-    if not any(cell.asset == "closures" for cell in watch.cells):
+    """How many listings have each verdict, if any district has verdicts."""
+    if not any(cell.asset == "closures" for cell in watch.made):
         return []
     return [
         _summed(

@@ -160,7 +160,7 @@ class TableStore:
             found = None if self._files.create(ORIGIN_FILE, claim) else self._origin()
         except OSError as error:
             raise StoreOriginError(
-                f"origin not known, {_reason(error)}; set RADIUS_STORE to a place of yours"
+                f"the store cannot be used, {_reason(error)}; set RADIUS_STORE to a place of yours"
             ) from error
         if found not in (None, origin):
             raise StoreOriginError(

@@ -90,7 +90,8 @@ class Kakao:
     def _search_places(self, search: Search, oddities: Oddities) -> Answer:
         found = self._listings.find(search)
         total = max(0, len(found) + oddities.total_shift)
-        rows, is_end = _page(min(total, READABLE), search.page, search.size, oddities)
+        # A total that is off hides no listing: the pages are those of the true number.
+        rows, is_end = _page(min(len(found), READABLE), search.page, search.size, oddities)
         meta = {
             "is_end": is_end,
             "pageable_count": min(total, READABLE),

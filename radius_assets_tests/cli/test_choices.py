@@ -26,6 +26,7 @@ BAD_CHOICES = {
     "an unknown option": (("강남구", "--olny", "semas"), "No such option"),
     "a radius that is none": (("강남구", "--radius", "wide"), "Invalid value for '--radius'"),
     "a radius out of range": (("강남구", "--radius", "5"), "100<=x<=20000"),
+    "a radius in every range": (("강남구", "--radius", "nan"), "nan is not a number of metres"),
 }
 
 

@@ -245,7 +245,7 @@ def test_a_store_that_cannot_be_written_is_named(terminal: Terminal) -> None:
 
     assert said.status == 1
     assert "Error: " in said.err
-    assert "origin not known, file exists; set RADIUS_STORE" in said.text
+    assert "the store cannot be used, file exists; set RADIUS_STORE" in said.text
 
 
 def test_a_budget_that_cannot_be_written_is_named(

@@ -84,7 +84,7 @@ def test_a_store_that_is_no_folder_is_no_empty_store(tmp_path: Path) -> None:
         store.read("semas", DISTRICT)
     with pytest.raises(StoredTableError, match=r"^semas: not listed, not a directory"):
         store.districts("semas")
-    with pytest.raises(StoreOriginError, match="origin not known"):
+    with pytest.raises(StoreOriginError, match="the store cannot be used"):
         store.claim_origin("real")
 
 
@@ -152,7 +152,7 @@ def test_a_bucket_that_is_not_there_is_no_empty_store(s3: "S3Client") -> None:
         store.write("semas", DISTRICT, frame("semas"))
     with pytest.raises(StoredTableError, match="not listed, S3 answers NoSuchBucket"):
         store.exists("semas", DISTRICT)
-    with pytest.raises(StoreOriginError, match="origin not known, S3 answers NoSuchBucket"):
+    with pytest.raises(StoreOriginError, match="the store cannot be used, S3 answers NoSuchBucket"):
         store.claim_origin("sandbox")
 
 

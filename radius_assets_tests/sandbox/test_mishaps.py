@@ -252,6 +252,17 @@ def test_a_total_may_be_off_by_one(sandbox: RunningSandbox, client: httpx.Client
     assert (kakao, seoul, daiso, semas) == ({62, 64}, {10, 12}, {0, 2}, {4, 6})
 
 
+def test_a_total_that_is_off_hides_no_listing(
+    sandbox: RunningSandbox, client: httpx.Client
+) -> None:
+    undisturbed = [shops(client, page=page).json()["documents"] for page in (1, 2, 3)]
+    sandbox.set_faults(Faults(total_jitter=1.0))
+
+    shown = [shops(client, page=page).json()["documents"] for page in (1, 2, 3)]
+
+    assert shown == undisturbed
+
+
 def test_a_shifted_page_begins_with_the_last_row_of_the_one_before(
     sandbox: RunningSandbox, client: httpx.Client
 ) -> None:
