@@ -180,7 +180,8 @@ def told(outcome: Outcome[Materialized]) -> str:
     if isinstance(outcome, Done):
         made = outcome.result
         requests, seconds = made.figures["requests"], made.figures["seconds"]
-        return f"{made.written.rows:,} rows, {requests} requests, {seconds} s"
+        asked = "1 request" if requests == 1 else f"{requests} requests"
+        return f"{made.written.rows:,} rows, {asked}, {seconds} s"
     return f"FAILED: {why(outcome)}" if isinstance(outcome, Failed) else why(outcome)
 
 

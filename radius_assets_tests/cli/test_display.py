@@ -6,11 +6,14 @@ import pty
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from radius_assets.cli.display import LiveWatch, PlainWatch, Watch
+from radius_assets.cli.instance import environment
+from radius_assets.cli.services import budget_use, services_of
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.sources.http import Meter
@@ -148,6 +151,21 @@ def test_a_district_takes_from_its_first_start_to_its_last_end() -> None:
 
     assert watch.seconds_of("중구") == 9.0
     assert watch.seconds_of("종로구") is None
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_use_of_the_budget_is_told_by_service() -> None:
+    asked = services_of(environment())
+
+    told = budget_use(asked)
+
+    assert told == "Kakao 0 of 100,000, Seoul 0, Daiso 0, data.go.kr 0 of 10,000"
+
+
+def test_a_budget_that_cannot_be_read_is_left_out(terminal: Terminal) -> None:
+    Path(terminal.variables["RADIUS_BUDGET_FOLDER"]).touch()
+
+    assert budget_use(services_of(environment())) == ""
 
 
 def test_on_a_real_terminal_the_display_is_live(terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 """Ctrl-C, SIGTERM and kill -9 in the middle of a refresh, and two refreshes at once."""
 
+import os
 import signal
 import subprocess
 import time
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from radius_assets.cli.interruption import interruptible
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.faults import Faults
@@ -45,6 +47,29 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
 
 def leftovers(terminal: Terminal) -> list[Path]:
     return list(Path(terminal.variables["RADIUS_STORE"]).rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_any_moment_ends_with_status_130(
+    number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.getsignal(number)
+
+    with pytest.raises(SystemExit) as ending, interruptible():
+        os.kill(os.getpid(), number)
+
+    assert ending.value.code == 130
+    assert capsys.readouterr().err == "interrupted\n"
+    assert signal.getsignal(number) is before
+
+
+def test_a_closed_terminal_does_not_end_what_ignores_it() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with interruptible():
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    assert signal.signal(signal.SIGHUP, before) is signal.SIG_IGN
 
 
 @pytest.mark.parametrize(
