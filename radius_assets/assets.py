@@ -12,7 +12,7 @@ from radius_assets.partitions import districts
 from radius_assets.publication.summary import city_summary_frame
 from radius_assets.refresh.order import ASSETS, NEEDS
 from radius_assets.refresh.progress import Progress
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.reports import described
 from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
 from radius_assets.step import Services, refresh_events

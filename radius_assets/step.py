@@ -15,8 +15,9 @@ from radius_assets.refresh.access import check_access
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, work_through
 from radius_assets.refresh.progress import Progress
-from radius_assets.refresh.stages import Options, Sources, Stages
+from radius_assets.refresh.stages import Stages
 from radius_assets.refresh.tiles import open_covering
+from radius_assets.refresh.work import Options, Sources, Work
 from radius_assets.reports import (
     Lost,
     Refusal,
@@ -158,7 +159,7 @@ async def _opened(
     store.claim_origin(services.store.origin)  # not before: a wrong key would claim it, too
     to_cover = [cell.district for cell in cells if cell.asset == "convenience"]
     covering = open_covering(sources.kakao, store, to_cover)
-    return Stages(sources, store, covering, options=options)
+    return Stages(Work(sources, store, covering, options))
 
 
 def _require_keys(services: Services, assets: set[str]) -> None:

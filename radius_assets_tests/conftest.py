@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from radius_assets.sandbox.faults import Faults
+from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.sources.redis_server import StartRedis, any_redis, can_start, own_redis
 
 
@@ -19,6 +21,14 @@ def pytest_configure() -> None:
 def anyio_backend() -> str:
     """Async tests run on asyncio, as the platform does."""
     return "asyncio"
+
+
+@pytest.fixture
+def sandbox(_one_sandbox: RunningSandbox) -> RunningSandbox:
+    """The services of the folder's city, without faults and with empty statistics."""
+    _one_sandbox.set_faults(Faults())
+    _one_sandbox.reset()
+    return _one_sandbox
 
 
 @pytest.fixture(scope="session")

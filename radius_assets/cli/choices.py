@@ -8,7 +8,7 @@ import click
 
 from radius_assets.domain.districts import DISTRICT_NAMES, UnknownDistrictError, district
 from radius_assets.refresh.order import ASSETS, Cell
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.settings import DATA_GO_KR, KAKAO_KEY, SEOUL_KEY, MissingKeyError, Settings
 
 Wish: TypeAlias = Mapping[Cell, Options]

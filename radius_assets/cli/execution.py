@@ -10,7 +10,7 @@ import dagster as dg
 from radius_assets.cli.choices import Wish
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.refresh.order import ASSETS
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import PROCESS_TAG, left_undone, this_process
 from radius_assets.schedules import refresh_job, summary_job

@@ -15,7 +15,7 @@ from radius_assets.cli.processes import running, wait_for_any
 from radius_assets.cli.refresh import run
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.order import ASSETS, Cell
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.runs import report_orphans
 from radius_assets.sandbox.control import environment as sandbox_environment
 from radius_assets.settings import Settings

@@ -30,7 +30,7 @@ from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.storage import StoreError
 from radius_assets.publication.tables import TableError
 from radius_assets.refresh.order import Cell
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import report_orphans
 from radius_assets.settings import Settings

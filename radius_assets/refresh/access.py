@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from radius_assets.refresh.stages import Sources
+from radius_assets.refresh.work import Sources
 from radius_assets.sources.errors import AccessRefusedError, SourceError
 
 ASKED_BY: Mapping[str, tuple[str, ...]] = {

@@ -8,7 +8,6 @@ import stamina
 
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.control import environment
-from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sandbox.settings import SandboxSettings
 from radius_assets.sandbox.world import build_city
@@ -28,14 +27,6 @@ def _one_sandbox(city: City) -> Iterator[RunningSandbox]:
     settings = SandboxSettings(rate_per_second=10_000, latency_ms=0)
     with serving(city, settings) as running:
         yield running
-
-
-@pytest.fixture
-def sandbox(_one_sandbox: RunningSandbox) -> RunningSandbox:
-    """The city's services, without faults and with empty statistics."""
-    _one_sandbox.set_faults(Faults())
-    _one_sandbox.reset()
-    return _one_sandbox
 
 
 @pytest.fixture

@@ -33,14 +33,6 @@ def _one_sandbox(city: City) -> Iterator[RunningSandbox]:
         yield running
 
 
-@pytest.fixture
-def sandbox(_one_sandbox: RunningSandbox) -> RunningSandbox:
-    """The city's services, without faults and with empty statistics."""
-    _one_sandbox.set_faults(Faults())
-    _one_sandbox.reset()
-    return _one_sandbox
-
-
 @pytest.fixture(autouse=True)
 def _at_once() -> Iterator[None]:
     """Retries as in earnest, but without waiting."""

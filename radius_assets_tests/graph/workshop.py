@@ -12,7 +12,7 @@ from radius_assets.publication.storage import WrittenTable
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.progress import Progress, Unwatched
-from radius_assets.refresh.stages import Options
+from radius_assets.refresh.work import Options
 from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
 from radius_assets.sources.http import Meter
 from radius_assets.step import Services, refresh_events

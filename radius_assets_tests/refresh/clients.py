@@ -7,7 +7,8 @@ from pathlib import Path
 
 from radius_assets.collection.covering import Covering
 from radius_assets.publication.storage import TableStore
-from radius_assets.refresh.stages import Options, Sources, Stages
+from radius_assets.refresh.stages import Stages
+from radius_assets.refresh.work import Options, Sources, Work
 from radius_assets.sandbox.settings import SandboxSettings
 from radius_assets.sources.daiso import open_daiso
 from radius_assets.sources.kakao import open_kakao
@@ -44,4 +45,5 @@ async def stages(
     """The stages over the services at `url`, at a set time."""
     options = Options(without=without, now=lambda: ASKED_AT)
     async with opened(url, budget) as sources:
-        yield Stages(sources, store, Covering(sources.kakao.category_page), options=options)
+        covering = Covering(sources.kakao.category_page)
+        yield Stages(Work(sources, store, covering, options))

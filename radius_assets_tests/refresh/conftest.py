@@ -7,7 +7,6 @@ import pytest
 import stamina
 
 from radius_assets.publication.storage import LocalStore
-from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets_tests.refresh.clients import AT_ONCE
 from radius_assets_tests.sandbox.cities import small_city
@@ -17,14 +16,6 @@ from radius_assets_tests.sandbox.cities import small_city
 def _one_sandbox() -> Iterator[RunningSandbox]:
     with serving(small_city(), AT_ONCE) as running:
         yield running
-
-
-@pytest.fixture
-def sandbox(_one_sandbox: RunningSandbox) -> RunningSandbox:
-    """The services of the small city, without faults and with empty statistics."""
-    _one_sandbox.set_faults(Faults())
-    _one_sandbox.reset()
-    return _one_sandbox
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sandbox.settings import SandboxSettings
 from radius_assets_tests.sandbox.cities import small_city
@@ -23,14 +22,6 @@ def one_client() -> Iterator[httpx.Client]:
     """A client for all tests: opening one takes longer than most tests."""
     with httpx.Client(timeout=5) as opened:
         yield opened
-
-
-@pytest.fixture
-def sandbox(_one_sandbox: RunningSandbox) -> RunningSandbox:
-    """A running sandbox without faults, whose statistics are empty."""
-    _one_sandbox.set_faults(Faults())
-    _one_sandbox.reset()
-    return _one_sandbox
 
 
 @pytest.fixture
