@@ -1,0 +1,131 @@
+"""What the sensors decide, from values alone."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radius_assets.refresh.updates import (
+    AnchorsSeen,
+    BrokenCursorError,
+    Watermarks,
+    ask_since,
+    changed_anchors,
+    changed_districts,
+    run_key,
+)
+from radius_assets_tests.publication.frames import frame
+
+MONDAY = datetime(2031, 3, 3, 22, 35, tzinfo=UTC)
+DAY = timedelta(days=1)
+TODAY = date(2031, 3, 6)
+
+Found = Mapping[str, Mapping[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("watermark", "read_at", "since"),
+    [
+        (None, [], None),
+        (None, [MONDAY, MONDAY - DAY], MONDAY - 3 * DAY),
+        (MONDAY, [], MONDAY - 2 * DAY),
+        (MONDAY, [MONDAY - 30 * DAY], MONDAY - 2 * DAY),
+    ],
+    ids=["nothing stored", "the first tick", "a later tick", "a table that no run reached"],
+)
+def test_since_when_changes_are_asked_for(
+    watermark: datetime | None, read_at: list[datetime], since: datetime | None
+) -> None:
+    assert ask_since(watermark, read_at, margin=2 * DAY) == since
+
+
+def permits(district: str, number: str, at: datetime = MONDAY) -> pl.DataFrame:
+    return frame("openapi_food", district=district, management_number=number, updated_at=at)
+
+
+def test_only_districts_with_changes_that_are_not_known_are_refreshed() -> None:
+    stored = {name: permits(name, "1") for name in ("영등포구", "중구", "구로구")}
+    changed = pl.concat(
+        [
+            permits("영등포구", "1"),  # known
+            permits("구로구", "1", MONDAY + DAY),
+            permits("중구", "2"),
+            permits("강남구", "3"),  # no table of it is stored
+        ]
+    )
+    found = changed_districts(changed, stored)
+    assert list(found) == ["중구", "구로구"], "in official order"
+    assert [new["management_number"].to_list() for new in found.values()] == [["2"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "listed", "missed", "changed", "missing"),
+    [
+        ({"1": "a"}, {"1": "a"}, [], [], []),
+        ({"1": "a"}, {"1": "a", "2": "b"}, [], ["2"], []),
+        ({"1": "a"}, {"1": "elsewhere"}, [], ["1"], []),
+        ({"1": "a", "2": "b"}, {"1": "a"}, [], [], ["2"]),
+        ({"1": "a", "2": "b"}, {"1": "a"}, ["2"], ["2"], []),
+        ({"1": "a", "2": "b"}, {"1": "a", "2": "b"}, ["2"], [], []),
+        ({"1": "a", "2": "b"}, {}, ["2"], ["2"], ["1"]),
+    ],
+    ids=[
+        "nothing new",
+        "opened",
+        "moved",
+        "missing once",
+        "missing twice",
+        "back again",
+        "one once, the other twice",
+    ],
+)
+def test_which_stores_count_as_changed(
+    stored: Mapping[str, str],
+    listed: Mapping[str, str],
+    missed: list[str],
+    changed: list[str],
+    missing: list[str],
+) -> None:
+    before = AnchorsSeen({"중구": frozenset(missed)} if missed else {})
+    found = changed_anchors({"중구": stored}, {"중구": listed}, before)
+    assert found.changed == ({"중구": tuple(changed)} if changed else {})
+    assert found.seen == AnchorsSeen({"중구": frozenset(missing)} if missing else {})
+
+
+def test_districts_change_on_their_own() -> None:
+    stored: Found = {"중구": {"1": "a"}, "강남구": {"2": "b"}}
+    listed: Found = {"중구": {"1": "a"}, "강남구": {"2": "b", "3": "c"}}
+    assert list(changed_anchors(stored, listed, AnchorsSeen({})).changed) == ["강남구"]
+
+
+@given(st.dictionaries(st.sampled_from(["food", "tobacco"]), st.datetimes(timezones=st.just(UTC))))
+def test_watermarks_survive_being_a_cursor(taken_at: dict[str, datetime]) -> None:
+    marks = Watermarks(taken_at)  # type: ignore[arg-type]
+    assert Watermarks.from_json(marks.to_json()) == marks
+
+
+@given(st.dictionaries(st.text(), st.frozensets(st.text(), min_size=1)))
+def test_what_was_missing_survives_being_a_cursor(missing: dict[str, frozenset[str]]) -> None:
+    seen = AnchorsSeen(missing)
+    assert AnchorsSeen.from_json(seen.to_json()) == seen
+
+
+@pytest.mark.parametrize("cursor", ["{", "[]", "7", '{"food": 7}', '{"food": "yesterday"}'])
+def test_a_cursor_of_somebody_else_is_an_error(cursor: str) -> None:
+    with pytest.raises(BrokenCursorError, match="not a cursor"):
+        Watermarks.from_json(cursor)
+
+
+@pytest.mark.parametrize("cursor", ["{", "[]", "7", '{"중구": 7}'])
+def test_so_is_one_that_lists_no_stores(cursor: str) -> None:
+    with pytest.raises(BrokenCursorError, match="not a cursor"):
+        AnchorsSeen.from_json(cursor)
+
+
+def test_the_same_changes_on_the_same_day_are_asked_for_once() -> None:
+    assert run_key(["b", "a"], on=TODAY) == run_key(["a", "b"], on=TODAY)
+    assert run_key(["a"], on=TODAY) != run_key(["a", "b"], on=TODAY)
+    assert run_key(["a"], on=TODAY) != run_key(["a"], on=TODAY + DAY)
