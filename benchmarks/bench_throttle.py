@@ -2,8 +2,10 @@
 
 Processes ask a small server on a real socket, in a process of its own, as fast as they are
 let; a request takes half of the latency to arrive and half to be answered, each 0.5 to 1.5
-times as long by chance. Ten a second are wanted. Compared are the two modes of the throttle
-and a semaphore: eight at once in each process, each of which sleeps 0.1 s after its answer.
+times as long by chance. Ten a second are wanted. Compared are the two modes of the throttle,
+aiolimiter (a leaky bucket in each process), pyrate-limiter (a bucket in a SQLite file that all
+processes share) and the first version's semaphore: eight at once in each process, each of which
+sleeps 0.1 s after its answer. What is not installed is left out, and said to be.
 
 Not measured: real networks, with connections that are lost; the service's own way to count;
 processes on more than one machine. On a busy machine `paced` has more in its worst second
@@ -24,7 +26,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
@@ -34,51 +35,9 @@ from uuid import uuid4
 import httpx
 import redis
 
-from radius_assets.sources.budget import Mode
-from radius_assets.sources.budget_redis import RedisBudget
-from radius_assets.sources.throttle import Throttle, ThrottledTransport
+from benchmarks.limiters import AT_ONCE, PER_SECOND, STRATEGIES, Job, is_installed, transport_of
 
-AT_ONCE, PER_SECOND = 8, 10
-STRATEGIES = ("slots", "paced", "semaphore")
 SPAWN = multiprocessing.get_context("spawn")
-
-
-@dataclass(frozen=True)
-class Job:
-    """What each process does."""
-
-    strategy: str
-    state: str
-    seconds: float
-    redis_url: str | None = None
-
-
-class SleepyTransport(httpx.AsyncBaseTransport):
-    """Eight at once, each of which sleeps 0.1 s after its answer."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
-        self._places = asyncio.Semaphore(AT_ONCE)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        async with self._places:
-            response = await self._inner.handle_async_request(request)
-            await asyncio.sleep(0.1)
-            return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-def transport_of(job: Job) -> httpx.AsyncBaseTransport:
-    inner = httpx.AsyncHTTPTransport()
-    if job.strategy == "semaphore":
-        return SleepyTransport(inner)
-    mode: Mode = "paced" if job.strategy == "paced" else "slots"
-    url = job.redis_url
-    budget = Path(job.state) if url is None else RedisBudget(url, job.state)
-    throttle = Throttle(budget, slots=PER_SECOND, mode=mode)
-    return ThrottledTransport(inner, throttle, concurrency=AT_ONCE)
 
 
 async def ask(job: Job, url: str) -> int:
@@ -175,10 +134,10 @@ def job_of(strategy: str, seconds: float, redis_url: str | None) -> Iterator[Job
 
 def figures(job: Job, *, processes: int, latency_ms: int) -> str:
     arrived_at, counts = run(job, processes=processes, latency_s=latency_ms / 1_000)
-    shares = f"{min(counts)}-{max(counts)}"
+    rate = sustained(arrived_at)
     return (
-        f"{job.strategy:<11}{processes:>10}{latency_ms:>9} ms{len(arrived_at):>10}"
-        f"{worst_second(arrived_at):>14}{sustained(arrived_at):>12.2f}{shares:>14}"
+        f"| {job.strategy} | {processes} | {latency_ms} | {worst_second(arrived_at)} | "
+        f"{rate:.2f} | {100 * rate / PER_SECOND:.0f} % | {min(counts)}-{max(counts)} |"
     )
 
 
@@ -189,17 +148,18 @@ def numbers(text: str) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Worst server second and rate of the throttle.")
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--processes", type=numbers, default=[1, 4])
+    parser.add_argument("--processes", type=numbers, default=[1, 4, 16])
     parser.add_argument("--latencies", type=numbers, default=[50, 150, 400])
     parser.add_argument("--redis", metavar="URL", help="where to keep the budget")
     options = parser.parse_args()
-    print(
-        f"{'':<11}{'processes':>10}{'latency':>12}{'requests':>10}"
-        f"{'worst second':>14}{'per second':>12}{'per process':>14}"
-    )
+    print("| limiter | processes | latency ms | worst second | a second | of the budget | each |")
+    print("|---|---|---|---|---|---|---|")
     for strategy, processes, latency_ms in itertools.product(
         STRATEGIES, options.processes, options.latencies
     ):
+        if not is_installed(strategy):
+            print(f"| {strategy} | NOT INSTALLED, so not compared: `make bench` has it |||||")
+            continue
         with job_of(strategy, options.seconds, options.redis) as job:
             print(figures(job, processes=processes, latency_ms=latency_ms), flush=True)
 
