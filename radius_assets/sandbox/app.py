@@ -23,6 +23,7 @@ def sandbox_app(sandbox: Sandbox, *, clock: Callable[[], float] = time.monotonic
         Route("/ms/msg/selStr", sandbox.daiso, methods=["POST"]),
         Route("/api/ms/msg/selStr", sandbox.daiso, methods=["POST"]),
         Route("/B553077/{rest:path}", sandbox.semas, methods=["GET"]),
+        Route("/1741000/{rest:path}", sandbox.mois, methods=["GET"]),
         Route("/{rest:path}", sandbox.seoul, methods=["GET"]),
     ]
     return ArrivalClock(Starlette(routes=routes), clock=clock)

@@ -1,7 +1,8 @@
 """`radius sandbox`: the city in a box on the command line."""
 
-import functools
+import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,16 +12,18 @@ from radius_assets.sandbox.control import environment
 from radius_assets.sandbox.faults import Faults, faults_from_json, meanings
 from radius_assets.sandbox.server import PortTakenError, run
 from radius_assets.sandbox.settings import SandboxSettings
-from radius_assets.sandbox.world import build_city, real_city
+from radius_assets.sandbox.state import CityOn
+from radius_assets.sandbox.world import DEFAULT_TODAY, build_city, real_city
 
 DEFAULT_PORT = 8765
 
 _HELP = """\
 Run an invented Seoul on this machine (가상의 서울).
 
-One server answers as Kakao Local, Seoul Open Data, Daiso's store search and SEMAS do, with their
-limits and oddities, so everything can be tried without a key. Its shops are invented, and the
-same seed gives the same city. It listens on this machine alone; its key is "sandbox".
+One server answers as Kakao Local, Seoul Open Data, Daiso's store search, SEMAS and the permits of
+data.go.kr do, with their limits and oddities, so everything can be tried without a key. Its shops
+are invented, and the same seed and day give the same city. It listens on this machine alone; its
+key is "sandbox".
 
 API 키 없이 전체 과정을 시험해 볼 수 있는 연습용 서버입니다. 점포는 모두 가상이며, 같은 seed 는
 언제나 같은 도시를 만듭니다. 인증키는 모두 "sandbox" 입니다.
@@ -28,7 +31,7 @@ API 키 없이 전체 과정을 시험해 볼 수 있는 연습용 서버입니�
 \b
 Examples (예시):
   radius sandbox
-  radius sandbox --port 8800 --seed 7 --latency-ms 20
+  radius sandbox --port 8800 --seed 7 --latency-ms 20 --today 2026-12-24
   radius sandbox --faults '{"unavailable": 0.05, "quota": {"kakao": 500}}'
   radius sandbox --faults '{"failing_districts": {"food": ["영등포구"]}}'
   radius sandbox --places places.csv --semas semas.csv
@@ -55,11 +58,14 @@ def _read_faults(ctx: click.Context, param: click.Parameter, value: str) -> Faul
         raise click.BadParameter(f"{where}{error}", ctx, param) from None
 
 
-def serve(city_factory: Callable[[], City], settings: SandboxSettings) -> None:
+def serve(
+    city_factory: Callable[[], City], settings: SandboxSettings, *, city_on: CityOn | None = None
+) -> None:
     """Build the city, serve it until a signal comes, and say on the terminal what goes on.
 
     Raises:
-        click.ClickException: The port is taken, or the city's files cannot be read.
+        click.ClickException: The port is taken, the city's files cannot be read, or it has no
+            history on that day.
     """
 
     def build() -> City:
@@ -69,7 +75,7 @@ def serve(city_factory: Callable[[], City], settings: SandboxSettings) -> None:
         return city
 
     try:
-        run(build, settings, on_ready=_announce)
+        run(build, settings, on_ready=_announce, city_on=city_on)
     except (PortTakenError, ValueError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -87,6 +93,12 @@ def _announce(url: str) -> None:
 )
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="which city is invented")
 @click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=DEFAULT_TODAY.isoformat(),
+    help="the day that the city shows; PUT /_sandbox/today changes it",
+)
+@click.option(
     "--rate", type=click.IntRange(min=1), default=10, help="requests a second, service and key"
 )
 @click.option(
@@ -103,6 +115,7 @@ def sandbox(  # noqa: PLR0913 # an argument an option
     *,
     port: int,
     seed: int,
+    today: dt.datetime,
     rate: int,
     latency_ms: float,
     jitter_ms: float,
@@ -122,9 +135,10 @@ def sandbox(  # noqa: PLR0913 # an argument an option
         faults=faults,
         truth=truth,
     )
-    factory = (
-        functools.partial(build_city, seed)
-        if places is None
-        else functools.partial(real_city, places, semas, seed)
-    )
-    serve(factory, settings)
+
+    def city_on(day: dt.date) -> City:
+        if places is None:
+            return build_city(seed, today=day)
+        return real_city(places, semas, seed, today=day)
+
+    serve(partial(city_on, today.date()), settings, city_on=city_on)

@@ -1,6 +1,9 @@
-"""The sandbox's own addresses: a page for people, its health, statistics, faults and truth."""
+"""The sandbox's own addresses: a page for people, its health, day, statistics, faults, truth."""
 
+import asyncio
+import datetime as dt
 import io
+import json
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,15 +23,15 @@ KEY_VARIABLES = ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY")
 
 WHAT_IT_IS = (
     "the sandbox of radius_assets: one city that answers as Kakao Local, Seoul Open Data, "
-    "Daiso's store search and SEMAS do; it is not those services"
+    "Daiso's store search, SEMAS and the permits of data.go.kr do; it is not those services"
 )
 
 _HOME = """\
 radius_assets sandbox (모래상자)
 
 This is {what}.
-실제 서비스가 아닙니다. 카카오 로컬, 서울 열린데이터광장, 다이소 매장 찾기, 소상공인 상가정보처럼
-답하는 연습용 서버입니다.
+실제 서비스가 아닙니다. 카카오 로컬, 서울 열린데이터광장, 다이소 매장 찾기, 소상공인 상가정보,
+행정안전부 인허가 정보처럼 답하는 연습용 서버입니다.
 
 {places} listings, seed {seed}, as of {today}; {rate} requests a second and key, {latency} ms each.
 
@@ -37,6 +40,7 @@ Set these, then run as usual (환경 변수를 설정한 뒤 평소처럼 실행
 {environment}
 
 /_sandbox               health (상태)
+/_sandbox/today         PUT {{"today": "{today}"}} to show the city on another day (날짜)
 /_sandbox/stats         what was asked; POST /_sandbox/stats/reset begins anew (통계)
 /_sandbox/faults        what goes wrong; PUT a JSON object to change it (장애 설정):
 {faults}
@@ -59,6 +63,7 @@ class Control:
         return [
             Route("/", self._home, methods=["GET"]),
             Route("/_sandbox", self._health, methods=["GET"]),
+            Route("/_sandbox/today", self._put_today, methods=["PUT"]),
             Route("/_sandbox/stats", self._statistics, methods=["GET"]),
             Route("/_sandbox/stats/reset", self._reset, methods=["POST"]),
             Route("/_sandbox/faults", self._faults, methods=["GET"]),
@@ -92,6 +97,13 @@ class Control:
             }
         )
 
+    async def _put_today(self, request: Request) -> Response:
+        try:
+            await asyncio.to_thread(self._sandbox.set_today, _day(await request.body()))
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return await self._health(request)
+
     async def _statistics(self, request: Request) -> Response:  # noqa: ARG002 # as above
         return JSONResponse(self._sandbox.statistics())
 
@@ -116,3 +128,16 @@ class Control:
         written = io.BytesIO()
         self._sandbox.city.truth.write_json(written)
         return Response(written.getvalue(), media_type="application/json")
+
+
+def _day(body: bytes) -> dt.date:
+    """The day in `{"today": "2026-10-05"}`.
+
+    Raises:
+        ValueError: There is none.
+    """
+    try:
+        return dt.date.fromisoformat(json.loads(body)["today"])
+    except (ValueError, KeyError, TypeError):
+        text = body[:80].decode("utf-8", "replace")
+        raise ValueError(f'{text!r} is no day; it takes {{"today": "2026-10-05"}}') from None

@@ -57,6 +57,10 @@ class ServiceEndpoint:
         """The name of the service."""
         return self._service.name
 
+    def serve(self, service: Service) -> None:
+        """Answer from this one from now on: the same service over another city."""
+        self._service = service
+
     def disturb(self, faults: Faults) -> None:
         """Have these faults from now on, with fresh dice."""
         self._faults = faults

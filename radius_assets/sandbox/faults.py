@@ -13,12 +13,14 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "seoul": ("food", "tobacco"),
     "daiso": ("stores",),
     "semas": ("shops",),
+    "mois": ("food", "tobacco"),
 }
 """The services, and the kinds of request that each is asked."""
 
 SERVICES = tuple(KINDS)
-ALL_KINDS = tuple(kind for kinds in KINDS.values() for kind in kinds)
-WITH_QUOTA = ("kakao", "semas")
+ALL_KINDS = tuple(dict.fromkeys(kind for kinds in KINDS.values() for kind in kinds))
+REGISTERS = KINDS["seoul"]
+WITH_QUOTA = ("kakao", "semas", "mois")
 MISHAPS = ("unavailable", "timeouts", "truncated", "html", "disconnects", "unsuccessful")
 """The faults of which at most one befalls a request; each is a field of `Faults`."""
 
@@ -149,8 +151,13 @@ class Faults:
     past_last_page: Literal["repeat", "empty", "error400"] = _setting(
         "repeat", _one_of("repeat", "empty", "error400"), "what Kakao does past the last page"
     )
-    unknown_service: Literal["ERROR-500", "ERROR-310"] = _setting(
-        "ERROR-500", _one_of("ERROR-500", "ERROR-310"), "Seoul's code for an unknown register"
+    unknown_service: Literal["ERROR-500", "ERROR-310", "INFO-200"] = _setting(
+        "ERROR-500",
+        _one_of("ERROR-500", "ERROR-310", "INFO-200"),
+        "Seoul's code for an unknown register",
+    )
+    gone_registers: tuple[str, ...] = _setting(
+        (), _list_of(_one_of(*REGISTERS)), "registers that Seoul no longer knows: food tobacco"
     )
     retry_after_s: int | None = _setting(
         None, _optional(_count), "Retry-After of answers with 429 and 503"

@@ -83,6 +83,10 @@ class Register:
         new = _new_permits(self._rows[rows[:1]], grown)[start - 1 : end]
         return RegisterPage(rows.size + grown, pl.concat([new, old]))
 
+    def rows_of(self, authority_code: str | None) -> pl.DataFrame:
+        """All rows of an authority, None for those of the city."""
+        return self._rows[self._of(authority_code)]
+
     def forget(self) -> None:
         """Take the new permits back."""
         self._pages_read.clear()

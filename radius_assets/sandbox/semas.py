@@ -1,21 +1,20 @@
 """SEMAS (소상공인시장진흥공단): its register of shops, by administrative area."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import polars as pl
 
 from radius_assets.domain.districts import DISTRICT_NAMES, district
 from radius_assets.sandbox.city import SEMAS_COLUMNS, City
-from radius_assets.sandbox.messages import (
-    KEY,
-    Answer,
-    Asked,
-    Oddities,
-    Troubles,
-    json_answer,
-    xml_answer,
+from radius_assets.sandbox.gateway import (
+    TROUBLES,
+    GatewayRefusedError,
+    gateway_error,
+    key_refusal,
+    service_key,
+    whole_number,
 )
+from radius_assets.sandbox.messages import Answer, Asked, Oddities, json_answer
 
 PREFIX = "/B553077/api/open/sdsc2/"
 PAGE_ROWS_MAX = 1000
@@ -31,50 +30,16 @@ COLUMN_NAMES = (
 )
 """What the header calls the columns (guide of data.go.kr 15012005)."""
 
-GATEWAY_CODES: Mapping[str, str] = MappingProxyType(
-    {
-        "01": "APPLICATION_ERROR",
-        "10": "INVALID_REQUEST_PARAMETER_ERROR",
-        "11": "NO_MANDATORY_REQUEST_PARAMETERS_ERROR",
-        "12": "NO_OPENAPI_SERVICE_ERROR",
-        "20": "SERVICE_ACCESS_DENIED_ERROR",
-        "22": "LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR",
-        "23": "LIMITED_NUMBER_OF_SERVICE_REQUESTS_PER_SECOND_EXCEEDS_ERROR",
-        "30": "SERVICE_KEY_IS_NOT_REGISTERED_ERROR",
-    }
-)
-"""Codes of the gateway of data.go.kr, from its common error-code table."""
-
 _AREAS = ("ctprvnCd", "signguCd", "adongCd")
 _LEVELS = ("indsLclsCd", "indsMclsCd", "indsSclsCd")
 _DISTRICTS = {district(name).sigungu_code: name for name in DISTRICT_NAMES}
-
-
-class _RefusedError(ValueError):
-    """The request is answered by a code of the gateway; the text is the code."""
-
-
-def _gateway_error(code: str) -> Answer:
-    """XML with HTTP 200, also where JSON was asked for."""
-    return xml_answer(
-        "<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg>"
-        f"<returnAuthMsg>{GATEWAY_CODES[code]}</returnAuthMsg>"
-        f"<returnReasonCode>{code}</returnReasonCode>"
-        "</cmmMsgHeader></OpenAPI_ServiceResponse>"
-    )
 
 
 class Semas:
     """The operation storeListInDong of data.go.kr 15012005, in JSON."""
 
     name = "semas"
-    troubles = Troubles(
-        too_fast=_gateway_error("23"),
-        unavailable=Answer(b"Service Unavailable", "text/plain", 503),
-        broken=_gateway_error("01"),
-        refused=_gateway_error("20"),
-        quota_spent=(_gateway_error("22"),),
-    )
+    troubles = TROUBLES
 
     def __init__(self, city: City) -> None:
         self._rows = city.semas.rechunk()
@@ -86,11 +51,11 @@ class Semas:
 
     def key(self, asked: Asked) -> str:
         """The service key, in either spelling."""
-        return asked.query.get("serviceKey", asked.query.get("ServiceKey", ""))
+        return service_key(asked)
 
     def refusal(self, asked: Asked) -> Answer | None:
         """Code 30 for a key that is missing, unknown or encoded twice."""
-        return None if self.key(asked) == KEY else _gateway_error("30")
+        return key_refusal(asked)
 
     def district(self, asked: Asked) -> str | None:
         """The district whose code is asked for."""
@@ -100,8 +65,8 @@ class Semas:
         """A page of the shops of an area, or a code of the gateway."""
         try:
             return self._page(asked, oddities)
-        except _RefusedError as refused:
-            return _gateway_error(str(refused))
+        except GatewayRefusedError as refused:
+            return gateway_error(str(refused))
 
     def forget(self) -> None:
         """Nothing: each answer stands by itself."""
@@ -109,12 +74,12 @@ class Semas:
     def _page(self, asked: Asked, oddities: Oddities) -> Answer:
         query = asked.query
         if self.kind(asked) != "shops":
-            raise _RefusedError("12")
+            raise GatewayRefusedError("12")
         if query.get("type") != "json":
-            raise _RefusedError("10")
+            raise GatewayRefusedError("10")
         found = self._rows.filter(_condition(query))
-        page = _whole(query, "pageNo", default=1, high=1_000_000)
-        size = _whole(query, "numOfRows", default=10, high=PAGE_ROWS_MAX)
+        page = whole_number(query, "pageNo", default=1, high=1_000_000)
+        size = whole_number(query, "numOfRows", default=10, high=PAGE_ROWS_MAX)
         first = (page - 1) * size - (oddities.row_shift if page > 1 else 0)
         rows = found.slice(first, size)
         if rows.is_empty():
@@ -140,21 +105,14 @@ class Semas:
 def _condition(query: Mapping[str, str]) -> pl.Expr:
     """The rows of the area `key` at the level `divId`, of the branches of trade asked for."""
     if not query.get("divId") or not query.get("key"):
-        raise _RefusedError("11")
+        raise GatewayRefusedError("11")
     if query["divId"] not in _AREAS:
-        raise _RefusedError("10")
+        raise GatewayRefusedError("10")
     condition = pl.col(query["divId"]) == query["key"]
     for level in _LEVELS:
         if query.get(level):
             condition &= pl.col(level) == query[level]
     return condition
-
-
-def _whole(query: Mapping[str, str], name: str, *, default: int, high: int) -> int:
-    text = query.get(name, str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= high:
-        raise _RefusedError("10")
-    return int(text)
 
 
 def _items(rows: pl.DataFrame) -> list[dict[str, object]]:

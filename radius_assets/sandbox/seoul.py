@@ -1,4 +1,8 @@
-"""Seoul Open Data: the permit registers of food and tobacco, of the city and by district."""
+"""Seoul Open Data: the permit registers of food and tobacco, of the city and by district.
+
+Of its other services there is one, so that a register that is gone can be told from a gateway in
+trouble.
+"""
 
 from radius_assets.domain.districts import DISTRICT_NAMES, district
 from radius_assets.sandbox.city import City
@@ -38,6 +42,8 @@ MESSAGES = {
 _KINDS = {"LOCALDATA_072405": "food", "LOCALDATA_114302": "tobacco"}
 _SUFFIXES = {district(name).service_suffix: name for name in DISTRICT_NAMES}
 _TYPES = ("json", "xml")
+_BIKES = "bikeList"
+_STATION = {"stationId": "ST-4", "stationName": "102. 가온역 1번출구 앞", "rackTotCnt": "15"}
 
 
 class _RefusedError(ValueError):
@@ -62,12 +68,17 @@ class Seoul:
         refused=_result("INFO-100", "xml"),
     )
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, *, requests: int = 0) -> None:
         self._registers = {
             "LOCALDATA_072405": Register(city.food),
             "LOCALDATA_114302": Register(city.tobacco),
         }
-        self._requests = 0
+        self._requests = requests
+
+    @property
+    def requests(self) -> int:
+        """Requests answered since the faults were set; by them it knows when to flip."""
+        return self._requests
 
     def kind(self, asked: Asked) -> str | None:
         """Food or tobacco, else `other`; None where the path is not of this service."""
@@ -107,6 +118,8 @@ class Seoul:
         if parts[1] not in _TYPES:
             raise _RefusedError("ERROR-301")
         start, end = _range(parts)
+        if parts[2] == _BIKES:
+            return _bikes()
         register, authority_code = self._register(parts[2], oddities.faults)
         shift = oddities.row_shift if start > 1 else 0
         page = register.page(
@@ -122,6 +135,8 @@ class Seoul:
     def _register(self, service: str, faults: Faults) -> tuple[Register, str | None]:
         """The register and the authority code of a service; no code for the whole city."""
         name, suffix = service[:16], service[16:]
+        if _KINDS.get(name) in faults.gone_registers:
+            raise _RefusedError(faults.unknown_service)
         if name in self._registers and not suffix:
             return self._registers[name], None
         if name in self._registers and suffix[0] == "_" and suffix[1:] in _SUFFIXES:
@@ -133,6 +148,13 @@ class Seoul:
     def _has_flipped(self, faults: Faults) -> bool:
         after = faults.v2_after_requests
         return after is not None and self._requests > after
+
+
+def _bikes() -> Answer:
+    """A page of 따릉이 stations, under a name that is not the service's (OA-15493)."""
+    result = {"CODE": "INFO-000", "MESSAGE": MESSAGES["INFO-000"]}
+    page = {"list_total_count": 1, "RESULT": result, "row": [_STATION]}
+    return json_answer({"rentBikeStatus": page})
 
 
 def _parts(asked: Asked) -> list[str]:

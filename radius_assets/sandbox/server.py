@@ -1,6 +1,7 @@
 """The sandbox on a port of the loopback: in the foreground, or in a thread for tests."""
 
 import asyncio
+import datetime as dt
 import signal
 import socket
 import threading
@@ -20,7 +21,7 @@ from radius_assets.sandbox.city import City
 from radius_assets.sandbox.endpoint import HANG_UP
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.settings import SandboxSettings
-from radius_assets.sandbox.state import Sandbox
+from radius_assets.sandbox.state import CityOn, Sandbox
 
 LOOPBACK = "127.0.0.1"
 
@@ -84,22 +85,36 @@ class RunningSandbox:
         """Begin statistics, quotas and dice anew."""
         self.sandbox.reset()
 
+    def set_city(self, city: City) -> None:
+        """Show this city from now on; statistics and faults stay."""
+        self.sandbox.set_city(city)
+
+    def age(self, days: int) -> None:
+        """Show the same city so many days later, or earlier where negative.
+
+        Raises:
+            ValueError: It cannot be shown on another day, or not on that one.
+        """
+        self.sandbox.set_today(self.sandbox.city.today + dt.timedelta(days=days))
+
 
 def run(
     city_factory: Callable[[], City],
     settings: SandboxSettings,
     *,
     on_ready: Callable[[str], None],
+    city_on: CityOn | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; `on_ready` is called once with the address.
 
-    The port is taken before the city is built, which may take seconds.
+    The port is taken before the city is built, which may take seconds. With `city_on` the city
+    can be shown on another day.
 
     Raises:
         PortTakenError: The port is not free.
     """
     with _bound(settings.port) as listener:
-        sandbox = Sandbox(city_factory(), settings)
+        sandbox = Sandbox(city_factory(), settings, city_on=city_on)
         url = _listening(listener)
         server = _server(sandbox_app(sandbox), lambda: on_ready(url))
         with _ending_on_signals():
@@ -108,18 +123,23 @@ def run(
 
 @contextmanager
 def serving(
-    city: City, settings: SandboxSettings, *, clock: Callable[[], float] = time.monotonic
+    city: City,
+    settings: SandboxSettings,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    city_on: CityOn | None = None,
 ) -> Iterator[RunningSandbox]:
     """Serve a city from a thread of this process for as long as the block lasts.
 
-    The limits count in the seconds of `clock`; nothing else does.
+    The limits count in the seconds of `clock`; nothing else does. With `city_on` the city can be
+    shown on another day.
 
     Raises:
         PortTakenError: The port is not free.
     """
     ready = threading.Event()
     with _bound(settings.port) as listener:
-        sandbox = Sandbox(city, settings)
+        sandbox = Sandbox(city, settings, city_on=city_on)
         url = _listening(listener)
         server = _server(sandbox_app(sandbox, clock=clock), ready.set)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -2,7 +2,7 @@
 
 The finder searches names and addresses for a word, so `강남` finds 강남대로 in 서초구 and `강서`
 finds 부산 강서구 and 강서로 in 구로구 (contracts 3.2); here they all are. New stores have 0/0 for a
-position there.
+position there. After the default day a few stores close, and others open.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from radius_assets.sandbox.world.addresses import (
     short_lot_address,
     short_road_address,
 )
+from radius_assets.sandbox.world.daiso_later import turn_over
 from radius_assets.sandbox.world.draws import Ints, dice, ranks
 from radius_assets.sandbox.world.figures import DAISO_STORES, SHOPS, SHOPS_OF_DISTRICT
 from radius_assets.sandbox.world.listings import place_ids
@@ -32,6 +33,7 @@ _LOOKALIKES = {
     "강남구": ("다이소약국", "의료,건강 > 약국"),
     "마포구": ("다이소인테리어", "서비스,산업 > 건설,건축 > 인테리어"),
 }
+_LISTED_AFTER_DAYS, _GONE_AFTER_DAYS = 20, 40  # on the map, of opening and closing; invented
 _TOWN_ROADS = {"서초구": "강남대로", "구로구": "강서로"}  # the first store of these stands there
 
 _ELSEWHERE: tuple[tuple[str, str, float, float], ...] = (
@@ -47,7 +49,7 @@ _ELSEWHERE: tuple[tuple[str, str, float, float], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DaisoTables:
-    """The finder's rows, Kakao's listings, and the lots that they stand on."""
+    """The finder's rows, Kakao's listings, and the lots that stores ever stand on."""
 
     finder: pl.DataFrame
     listings: pl.DataFrame
@@ -62,23 +64,57 @@ def stores_of_district(name: str) -> int:
     return int(exact[name]) + (name in by_rest[:spare])
 
 
-def open_daiso(ground: Ground, seed: int) -> DaisoTables:
-    """Open the stores of a district."""
+def open_daiso(ground: Ground, seed: int, day: int) -> DaisoTables:
+    """Open the stores of a district, as they are on a day."""
     area = ground.district
-    rng = dice(seed, area.name, "daiso")
-    count = stores_of_district(area.name)
-    extra = int(area.name in _ONLY_ON_THE_MAP)
-    stores = ground.lots[_lots(rng, ground, count + extra)].with_row_index("nth")
-    quarters = stores["quarter_index"].to_numpy()
-    named = stores.with_columns(
-        strNm=pl.Series(_names(stores["quarter"].to_list(), ranks(quarters))),
-        id=pl.Series(place_ids(rng, area, count + extra, series=1)),
-        km=pl.Series([f"{km:.1f}" for km in rng.gamma(2.0, 2.0, count + extra)]),
-        floors=pl.Series(rng.choice(["", "1~3층", "지하1층"], count + extra)),
+    count, extra = stores_of_district(area.name), int(area.name in _ONLY_ON_THE_MAP)
+    stores = _stores(ground, seed, count, extra)
+    in_finder = pl.lit(extra == 0) | (pl.col("nth") != count)
+    is_hidden = pl.lit(area.name in _NOT_ON_THE_MAP) & (pl.col("nth") == count - 1)
+    is_open = (pl.col("opened") <= day) & (pl.col("closed") > day)
+    is_listed = (pl.col("opened") + _LISTED_AFTER_DAYS <= day) & (
+        pl.col("closed") + _GONE_AFTER_DAYS > day
     )
-    hidden = pl.lit(area.name in _NOT_ON_THE_MAP) & (pl.col("nth") == count - 1)
-    listings = _listings(named.filter(~hidden), area)
-    return DaisoTables(_finder(named.head(count), area), listings, stores["lot"].to_numpy())
+    return DaisoTables(
+        _finder(stores.filter(in_finder & is_open), area, day),
+        pl.concat(
+            [_listings(stores.filter(~is_hidden & is_listed), area), _lookalikes(stores, area)]
+        ),
+        stores["lot"].to_numpy(),
+    )
+
+
+def _stores(ground: Ground, seed: int, count: int, extra: int) -> pl.DataFrame:
+    """The stores there ever are: `count`, the `extra` ones of the map alone, and later ones."""
+    area = ground.district
+    rng, rng_later = dice(seed, area.name, "daiso"), dice(seed, area.name, "daiso later")
+    now = _lots(rng, ground, count + extra)
+    newest = count - 1 if area.name in _NEW_STORES else None
+    turnover = turn_over(rng_later, count + extra, newest=newest)
+    others = np.setdiff1d(ground.lots["lot"].to_numpy()[ground.sites :], now)
+    later = rng_later.choice(others, turnover.later, replace=False)
+    first = _drawn(rng, area, ground.lots[now], taken=[])
+    then = _drawn(rng_later, area, ground.lots[later], taken=first["id"].to_list())
+    stores = pl.concat([first, then]).with_row_index("nth")
+    rank = ranks(stores["quarter_index"].to_numpy())
+    return stores.with_columns(
+        strNm=pl.Series(_names(stores["quarter"].to_list(), rank), dtype=pl.String),
+        opened=pl.Series(turnover.opened),
+        placed=pl.Series(turnover.placed),
+        closed=pl.Series(turnover.closed),
+    )
+
+
+def _drawn(
+    rng: np.random.Generator, area: District, lots: pl.DataFrame, *, taken: list[str]
+) -> pl.DataFrame:
+    count = lots.height
+    ids = [i for i in place_ids(rng, area, count + len(taken), series=1) if i not in taken]
+    return lots.with_columns(
+        id=pl.Series(ids[:count], dtype=pl.String),
+        km=pl.Series([f"{km:.1f}" for km in rng.gamma(2.0, 2.0, count)], dtype=pl.String),
+        floors=pl.Series(rng.choice(["", "1~3층", "지하1층"], count), dtype=pl.String),
+    )
 
 
 def stores_elsewhere() -> pl.DataFrame:
@@ -148,10 +184,10 @@ def _names(quarters: list[str], rank: Ints) -> list[str]:
     ]
 
 
-def _finder(stores: pl.DataFrame, area: District) -> pl.DataFrame:
+def _finder(stores: pl.DataFrame, area: District, day: int) -> pl.DataFrame:
     """The finder's rows; the first store of some districts shows an odd time or distance."""
     is_first = pl.col("nth") == 0
-    is_new = pl.lit(area.name in _NEW_STORES) & (pl.col("nth") == len(stores) - 1)
+    is_new = pl.col("placed") > day
     time = "1000" if area.name == "영등포구" else "10:00"
     km = {"서초구": None, "강남구": "0.2km"}.get(area.name, "0.3")
     return finder_rows(
@@ -169,8 +205,8 @@ def _finder(stores: pl.DataFrame, area: District) -> pl.DataFrame:
 
 
 def _listings(stores: pl.DataFrame, area: District) -> pl.DataFrame:
-    """Kakao's listings, and one of something else that bears the name in some districts."""
-    shown = stores.select(
+    """Kakao's listings."""
+    return stores.select(
         "id",
         place_name=pl.concat_str(pl.lit("다이소 "), "strNm"),
         category_name=pl.lit(DAISO_CATEGORY),
@@ -182,12 +218,16 @@ def _listings(stores: pl.DataFrame, area: District) -> pl.DataFrame:
         lon=pl.col("lon") + 2e-5,
         lat=pl.col("lat") - 1e-5,
     )
+
+
+def _lookalikes(stores: pl.DataFrame, area: District) -> pl.DataFrame:
+    """In some districts a listing of something else that bears the name, beside a store."""
+    beside = _listings(stores.head(1), area)
     if area.name not in _LOOKALIKES:
-        return shown
+        return beside.clear()
     name, category = _LOOKALIKES[area.name]
-    lookalike = shown.head(1).with_columns(
+    return beside.with_columns(
         id=pl.format("8{}", pl.lit(area.sigungu_code)),
         place_name=pl.lit(name),
         category_name=pl.lit(category),
     )
-    return pl.concat([shown, lookalike])

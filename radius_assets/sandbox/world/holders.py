@@ -3,7 +3,8 @@
 A frame of facts has a row for each permit: shop (null for other businesses), lot, name, business
 type, opened and closed (day numbers), ending (the state it ends in), suspended_from and
 suspended_until. `brand` is null where `name` is the whole name; else the register has yet to
-choose a spelling for brand and branch.
+choose a spelling for brand and branch. On the day `rebranded` the brand becomes `next_brand`, on
+the day `renamed` the name becomes `next_name`.
 """
 
 import datetime as dt
@@ -20,7 +21,7 @@ from radius_assets.sandbox.world.names import EATERY_WORDS, SELLER_WORDS
 
 FACTS: tuple[str, ...] = (
     *("shop", "lot", "brand", "name", "business_type", "opened", "closed", "ending"),
-    *("suspended_from", "suspended_until"),
+    *("suspended_from", "suspended_until", "next_brand", "rebranded", "next_name", "renamed"),
 )
 
 _FIRST = day_of(figures.FIRST_DAY)
@@ -41,7 +42,10 @@ def shop_food_permits(rng: np.random.Generator, histories: Histories) -> pl.Data
         rng.random(tenures.height) < 0.1
     )
     permits = tenures.group_by(permit=starts_one.cum_sum(), maintain_order=True).agg(
-        pl.first(*[name for name in tenures.columns if name != "end"]), pl.last("end")
+        pl.first(*[name for name in tenures.columns if name != "end"]),
+        pl.last("end"),
+        next_name=pl.last("branch"),
+        taken_over=pl.last("start"),
     )
     early = rng.integers(0, 20, permits.height)
     types = draw(
@@ -55,7 +59,8 @@ def shop_tobacco_permits(rng: np.random.Generator, histories: Histories) -> pl.D
     tenures = _kept(histories, "holds_tobacco")
     early = rng.integers(-20, 8, tenures.height)
     types = ["담배소매업"] * tenures.height
-    return _shop_facts(rng, tenures, early, types, figures.TOBACCO_ENDINGS)
+    permits = tenures.with_columns(next_name="branch", taken_over="start")
+    return _shop_facts(rng, permits, early, types, figures.TOBACCO_ENDINGS)
 
 
 def other_food_permits(
@@ -107,13 +112,15 @@ def _shop_facts(
     types: list[str],
     endings: dict[str, float],
 ) -> pl.DataFrame:
-    """Facts of shops' permits, under the brand of the day or, where that was changed, of now."""
-    was_rewritten = pl.Series(rng.random(permits.height) < 0.5)
-    written_on = pl.when(was_rewritten).then(pl.col("end")).otherwise(pl.col("start"))
+    """Facts of shops' permits; half of the owners tell the authority of another name."""
+    tells = pl.Series(rng.random(permits.height) < 0.5)
+    is_chain = pl.col("kind") == "chain"
+    is_rebranded = tells & pl.col("renamed").is_between("start", "end", closed="right")
+    is_renamed = tells & (pl.col("branch") != pl.col("next_name"))
     return permits.select(
         pl.col("shop").cast(pl.Int64),
         "lot",
-        brand=pl.when(pl.col("kind") == "chain").then(brand_on(written_on)),
+        brand=pl.when(is_chain).then(brand_on(pl.col("start"))),
         name="branch",
         business_type=pl.Series(types, dtype=pl.String),
         opened=pl.col("start") - pl.Series(early_days),
@@ -121,7 +128,13 @@ def _shop_facts(
         ending=pl.Series(draw(rng, endings, permits.height), dtype=pl.String),
         suspended_from=pl.when(_SUSPENDED).then(pl.max_horizontal("suspended_from", "start")),
         suspended_until=pl.when(_SUSPENDED).then("suspended_until"),
-    ).with_columns(pl.col("suspended_from", "suspended_until").fill_null(NEVER))
+        next_brand=pl.when(is_chain).then("brand"),
+        rebranded=pl.when(is_rebranded).then("renamed"),
+        next_name="next_name",
+        renamed=pl.when(is_renamed).then("taken_over"),
+    ).with_columns(
+        pl.col("suspended_from", "suspended_until", "rebranded", "renamed").fill_null(NEVER)
+    )
 
 
 def _any_lot(rng: np.random.Generator, ground: Ground, count: int) -> Ints:
@@ -160,5 +173,12 @@ def _other_facts(
             "suspended_from": np.where(happens, from_day, NEVER),
             "suspended_until": np.where(happens, from_day + 300, NEVER),
         }
-    ).with_columns(shop=pl.lit(None, dtype=pl.Int64), brand=pl.lit(None, dtype=pl.String))
+    ).with_columns(
+        shop=pl.lit(None, dtype=pl.Int64),
+        brand=pl.lit(None, dtype=pl.String),
+        next_brand=pl.lit(None, dtype=pl.String),
+        rebranded=pl.lit(NEVER, dtype=pl.Int64),
+        next_name="name",
+        renamed=pl.lit(NEVER, dtype=pl.Int64),
+    )
     return facts.select(FACTS)

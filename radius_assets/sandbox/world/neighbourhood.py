@@ -65,7 +65,7 @@ def build_neighbourhood(name: str, seed: int, today: dt.date) -> Neighbourhood:
     semas, semas_ids = semas_rows(ground, histories, seed, day_of(base_date(today)))
     listings = list_shops(ground, histories, seed, day)
     registered = Registered(_numbers_of_shops(food), _numbers_of_shops(tobacco), semas_ids)
-    daiso = open_daiso(ground, seed)
+    daiso = open_daiso(ground, seed, day)
     return Neighbourhood(
         places=pl.concat([listings.drop("shop"), daiso.listings]),
         daiso=daiso.finder,

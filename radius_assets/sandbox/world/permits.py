@@ -105,13 +105,17 @@ def tobacco_rows(shown: pl.DataFrame, lots: pl.DataFrame, area: District) -> pl.
 
 
 def with_flaws(rows: pl.DataFrame, area: District, number: pl.Expr) -> pl.DataFrame:
-    """Spoil a few rows of other businesses, as the real registers do.
+    """Spoil a few rows of other businesses, as the real registers do, the same on every day.
 
     In each district one row lacks UPDATEDT and one bears `number`, which another authority gave
     out; in two of them one row has a date that the calendar has not, in one a date of 1900.
     """
+    ended_long_ago = (pl.col("DCBYMD") != NO_DATE) & (pl.col("DCBYMD") < _LONG_AGO)
     spoilt = rows.with_row_index("row").filter(
-        pl.col("shop").is_null() & (pl.col("TRDSTATEGBN") == "03") & ~pl.col("comes_twice")
+        pl.col("shop").is_null()
+        & (pl.col("TRDSTATEGBN") == "03")
+        & ended_long_ago
+        & ~pl.col("comes_twice")
     )
     first, second, third = spoilt.sort("MGTNO")["row"].head(3).to_list()
     row = pl.int_range(pl.len())
@@ -157,13 +161,14 @@ def _common(
         pl.col("postcode").alias("RDNPOSTNO"),
         pl.col("name").alias("BPLCNM"),
         _moment("modified").alias("LASTMODTS"),
-        pl.when(pl.col("habit") < 0.4).then(pl.lit("I")).otherwise(pl.lit("U")).alias("UPDATEGBN"),
+        pl.when("is_unchanged").then(pl.lit("I")).otherwise(pl.lit("U")).alias("UPDATEGBN"),
         _moment("updated").alias("UPDATEDT"),
         _position("x_m").alias("X"),
         _position("y_m").alias("Y"),
     ]
 
 
+_LONG_AGO = "2014"  # before the first day on which the city can be shown
 _STATE_NAMES = ("TRDSTATENM", "DTLSTATEGBN", "DTLSTATENM")
 
 

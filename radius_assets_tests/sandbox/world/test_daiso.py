@@ -1,12 +1,14 @@
 """Tests of Daiso's finder and of what Kakao lists under that name."""
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
 from radius_assets.domain.districts import district_at, district_of_address
 from radius_assets.domain.geo import LonLat
 from radius_assets.sandbox.city import City
-from radius_assets.sandbox.world import build_city
+from radius_assets.sandbox.world import DEFAULT_TODAY, build_city
 from radius_assets.sandbox.world.daiso import stores_of_district
 
 
@@ -71,6 +73,35 @@ def test_some_listings_only_bear_the_name(city: City) -> None:
     assert set(others["category_group_code"]) == {""}
     assert others["address_name"].str.starts_with("부산 강서구").any()
     assert others["address_name"].str.starts_with("서울 영등포구").any()
+
+
+def finder(today: dt.date) -> pl.DataFrame:
+    """The finder's stores of three large districts on that day."""
+    stores = build_city(1, today=today, districts=("강남구", "송파구", "강서구")).daiso
+    return stores.filter(pl.col("strAddr").str.starts_with("서울"))
+
+
+def test_stores_close_and_open_in_time() -> None:
+    now, then = finder(DEFAULT_TODAY), finder(DEFAULT_TODAY + dt.timedelta(days=5 * 365))
+
+    closed = now.join(then, on="strCd", how="anti")
+    opened = then.join(now, on="strCd", how="anti")
+    assert 0 < closed.height < 10
+    assert 3 < opened.height < 20
+    assert then["strCd"].is_unique().all()
+    assert (
+        now.join(then, on="strCd").filter(pl.col("strAddr") != pl.col("strAddr_right")).is_empty()
+    )
+
+
+def test_a_new_store_gets_its_position_later(city: City) -> None:
+    later = build_city(7, today=DEFAULT_TODAY + dt.timedelta(days=60), districts=("영등포구",))
+    new = city.daiso.filter((pl.col("strLitd") == 0.0) & pl.col("strAddr").str.contains("영등포구"))
+
+    placed = later.daiso.filter(pl.col("strCd").is_in(new["strCd"].to_list()))
+
+    assert new.height == placed.height == 1
+    assert placed["strLitd"][0] > 126
 
 
 def test_a_road_named_after_gangseo_runs_in_guro() -> None:
