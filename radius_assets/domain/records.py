@@ -1,8 +1,12 @@
 """Records that pass between the stages one by one; tables are polars frames."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from radius_assets.domain.geo import LonLat
+
+PermitsChoice: TypeAlias = Literal["auto", "seoul", "data_go_kr"]
+"""Who is asked for permits; `auto` is Seoul, and data.go.kr where Seoul's service is gone."""
 
 
 @dataclass(frozen=True, slots=True)

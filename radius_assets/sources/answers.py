@@ -24,6 +24,7 @@ QUOTE_LENGTH_MAX = 200
 ERROR_LENGTH_MAX = 10_000  # an error is some hundred characters long
 
 _URL = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
+_HALF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]")  # one of two that only together are a letter
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 ErrorT = TypeVar("ErrorT", bound=SourceError)
@@ -34,7 +35,8 @@ class Answer:
     """What a source answered to one request.
 
     `text` is the body without blanks around it. `retry_after_s` is the time the source named,
-    if any. `secrets` are masked in every error.
+    if any. `secrets` are masked in every error. A body that is not UTF-8 has signs in it that
+    stand for what cannot be read, and is believed in nothing but its status and codes.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Answer:
     text: str = field(repr=False)
     retry_after_s: float | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    is_utf8: bool = True
 
     @property
     def is_markup(self) -> bool:
@@ -53,12 +56,15 @@ class Answer:
         """The JSON object that the body is.
 
         Raises:
-            TransientSourceError: It is no JSON: empty, cut off, or the page of a proxy.
+            TransientSourceError: It is no JSON, or no UTF-8: empty, cut off, or the page of a
+                proxy.
             SourceChangedError: It is JSON, but no object.
         """
         value = self.json_value()
         if value is None:
             raise self.transient(self.said(f"no JSON but {self._kind()}"))
+        if not self.is_utf8:
+            raise self.transient("answered JSON in another encoding than UTF-8")
         if not isinstance(value, dict):
             raise self.error(SourceChangedError, f"answered {type(value).__name__}, not an object")
         return Fields(value, lambda why: self.error(SourceChangedError, why))
@@ -68,9 +74,10 @@ class Answer:
         if not self.text.startswith(("{", "[")):
             return None
         try:
-            return json.loads(self.text)
+            value = json.loads(self.text)
         except (ValueError, RecursionError):
             return None
+        return _encodable(value) if _HALF_A_LETTER.search(self.text) else value
 
     def element(self, name: str) -> str | None:
         """The text of the first XML element of that name, None where there is none."""
@@ -137,6 +144,11 @@ class Answer:
             title = _TITLE.search(self.text[:ERROR_LENGTH_MAX])
             return title[1] if title else ""
         return "" if self.text.startswith(("{", "[")) else self.text
+
+
+def _encodable(value: object) -> object:
+    """The JSON value with `?` for halves of letters, which no table could hold."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _on_one_line(text: str) -> str:

@@ -1,7 +1,7 @@
 """The rules of a request budget: which request may be sent when. No clock and no file here."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -13,6 +13,9 @@ TURNS_BY_AGE = 5  # one turn of so many goes to who waits longest, so that nobod
 
 KOREA_AHEAD_S = 9 * 3_600  # the services' day, with no summer time since 1988
 DAY_S = 86_400
+
+WHOLE_KEY = "all"
+"""Stands for the APIs of a key where a service does not count them apart, or nobody named one."""
 
 
 def day_in_korea(wall_s: float) -> int:
@@ -56,11 +59,14 @@ class Budget(Protocol):
     it holds a reservation. Each raises `ThrottleStateError` where the state cannot be used.
     """
 
-    def reserve(self, limits: Limits, ticket: int, *, priority: int = 0) -> float:
+    def reserve(
+        self, limits: Limits, ticket: int, *, api: str = WHOLE_KEY, priority: int = 0
+    ) -> float:
         """Seconds until the holder of the ticket shall ask again; 0.0 to send now.
 
         The first call with a ticket puts it into the line, behind those who came earlier with
-        the same priority or a higher one.
+        the same priority or a higher one. All APIs of the key stand in one line; `api` says
+        where the request is counted.
         """
 
     def give_back(self, ticket: int, *, after_s: float) -> None:
@@ -69,8 +75,8 @@ class Budget(Protocol):
     def slow_down(self, seconds: float) -> None:
         """Let nobody send for so many seconds, unless a longer pause is on already."""
 
-    def requests_today(self) -> int:
-        """The number of requests sent since midnight in Korea."""
+    def requests_today(self) -> Mapping[str, int]:
+        """How many requests were sent to each API since midnight in Korea."""
 
 
 class Holder(NamedTuple):
@@ -94,20 +100,21 @@ class Claim(NamedTuple):
 class Ledger:
     """All claims on one budget; `claims` are in the order in which they came.
 
-    `cooling` has a time for each slot that is given back but not free before then.
+    `cooling` has a time for each slot that is given back but not free before then, `requests`
+    how many were sent to each API on the day.
     """
 
     paused_until: float = -math.inf
     last_start_at: float = -math.inf
     day: int = 0
-    requests: int = 0
+    requests: dict[str, int] = field(default_factory=dict)
     cooling: list[float] = field(default_factory=list)
     claims: dict[int, Claim] = field(default_factory=dict)
 
     def begin_day(self, day: int) -> None:
-        """Count from nought if the day is not the one counted so far."""
-        if day != self.day:
-            self.day, self.requests = day, 0
+        """Count from nought on another day, but not where a clock stepped back over midnight."""
+        if day not in (self.day, self.day - 1):
+            self.day, self.requests = day, {}
 
     def forget(self, now: float, *, window_s: float, is_gone: Callable[[Holder], bool]) -> None:
         """Take back what has run out, and what belongs to processes that are gone."""
@@ -120,7 +127,14 @@ class Ledger:
                 self.give_back(ticket, free_at=now + 2 * window_s)
 
     def reserve(
-        self, ticket: int, holder: Holder, *, now: float, limits: Limits, priority: int = 0
+        self,
+        ticket: int,
+        holder: Holder,
+        *,
+        now: float,
+        limits: Limits,
+        api: str = WHOLE_KEY,
+        priority: int = 0,
     ) -> float:
         """Give the ticket its place in the line; when it may send, or ask again.
 
@@ -138,7 +152,7 @@ class Ledger:
         self.claims[ticket] = claim._replace(lease_until=lease_until, is_sent=is_sent)
         if is_sent and not claim.is_sent:
             self.last_start_at = max(self.last_start_at, claim.start_at)
-            self.requests += 1
+            self.requests[api] = self.requests.get(api, 0) + 1
         return wake_at
 
     def give_back(self, ticket: int, *, free_at: float) -> None:
@@ -197,7 +211,8 @@ class Ledger:
         by_age = [ticket for ticket, claim in self.claims.items() if math.isinf(claim.start_at)]
         by_priority = sorted(by_age, key=lambda ticket: -self.claims[ticket].priority)
         given = sum(not claim.is_sent for claim in self.claims.values()) - len(by_age)
-        for turn in range(self.requests + given, self.requests + given + len(by_age)):
+        first = sum(self.requests.values()) + given
+        for turn in range(first, first + len(by_age)):
             ticket = by_age[0] if turn % TURNS_BY_AGE == 0 else by_priority[0]
             by_age.remove(ticket)
             by_priority.remove(ticket)

@@ -2,11 +2,18 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from radius_assets.sources.budget import DAY_S, Holder, Ledger, Limits, day_in_korea
+from radius_assets.sources.budget import (
+    DAY_S,
+    WHOLE_KEY,
+    Holder,
+    Ledger,
+    Limits,
+    day_in_korea,
+)
 from radius_assets.sources.budget_file import Clock
 from radius_assets.sources.budget_record import Record, pack, restored
 from radius_assets.sources.holders import is_gone, this_namespace
@@ -59,14 +66,18 @@ class RedisBudget:
         self._owed: list[Change[None]] = []
         self._was_used = False
 
-    def reserve(self, limits: Limits, ticket: int, *, priority: int = 0) -> float:
+    def reserve(
+        self, limits: Limits, ticket: int, *, api: str = WHOLE_KEY, priority: int = 0
+    ) -> float:
         """Seconds until the holder of the ticket shall ask again; 0.0 to send now."""
         holder = Holder(os.getpid(), self._namespace)
         gone = partial(is_gone, namespace=self._namespace)
 
         def reserved(ledger: Ledger, now: float) -> float:
             ledger.forget(now, window_s=limits.window_s, is_gone=gone)
-            wake_at = ledger.reserve(ticket, holder, now=now, limits=limits, priority=priority)
+            wake_at = ledger.reserve(
+                ticket, holder, now=now, limits=limits, api=api, priority=priority
+            )
             return max(0.0, wake_at - now)
 
         wait_s = self._changed(reserved)
@@ -82,8 +93,8 @@ class RedisBudget:
         self._owed.append(lambda ledger, now: ledger.slow_down(now + seconds))
         self._changed(_nothing_more)
 
-    def requests_today(self) -> int:
-        """The number of requests sent since midnight in Korea."""
+    def requests_today(self) -> Mapping[str, int]:
+        """How many requests were sent to each API since midnight in Korea."""
         seen = self._redis.tried(partial(self._redis.read, self._name))
         if seen is None:
             raise self._redis.error()

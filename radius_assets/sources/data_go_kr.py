@@ -1,10 +1,12 @@
-"""The gateway of the public data portal (data.go.kr): its codes, in XML whatever was asked for.
+"""What the services of the public data portal (data.go.kr) share: its key, codes and lists.
 
-Source: the portal's common error-code table; newer gateways send HTTP statuses and plain text.
+The gateway before them answers in XML whatever was asked for; newer ones send HTTP statuses and
+plain text. Source: the portal's common error-code table.
 """
 
 import re
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from radius_assets.sources.answers import Answer
 from radius_assets.sources.errors import (
@@ -14,7 +16,9 @@ from radius_assets.sources.errors import (
     SourceChangedError,
     SourceError,
 )
+from radius_assets.sources.fields import Fields
 
+BASE_URL = "https://apis.data.go.kr"
 NO_DATA = 3
 
 _TRANSIENT = {1, 4, 5, 99}
@@ -37,6 +41,12 @@ ADVICE = MappingProxyType(
 """What a person does about the codes that refuse us."""
 
 _QUOTA_WORDS = re.compile(r"quota|REQUESTS_EXCEEDS", re.IGNORECASE)
+_PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def decoded(key: str) -> str:
+    """The key as it is: the portal also shows it percent-encoded, to be put into a URL."""
+    return unquote(key) if _PERCENT_ENCODED.search(key) else key
 
 
 def gateway_result(answer: Answer) -> tuple[int, str] | None:
@@ -67,3 +77,22 @@ def status_error(answer: Answer) -> SourceError:
     if answer.status == 429 and _QUOTA_WORDS.search(answer.text):
         return answer.error(QuotaSpentError, f"{answer.said('')}; {_ANEW}")
     return answer.status_error(advice=ADVICE[30])
+
+
+def listed_items(body: Fields) -> list[Fields]:
+    """The objects of `items.item`: a list of them, one alone, or nothing in one of its spellings.
+
+    Raises:
+        SourceChangedError: There is something else.
+    """
+    if _is_nothing(body.values.get("items")):
+        return []
+    items = body.nested("items")
+    item = items.values.get("item")
+    if _is_nothing(item):
+        return []
+    return [items.nested("item")] if isinstance(item, dict) else items.each("item")
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -7,6 +7,7 @@ SourceError
     ├── AccessRefusedError       the key, the product or the address is not accepted
     ├── BadRequestError          the service does not accept what we asked: our bug
     ├── SourceChangedError       the answer no longer has the shape we read
+    ├── ServiceGoneError         the service we ask is no longer there
     └── IncompleteAnswerError    the source holds more than it lets us read
 
 A failed request is never an empty list: "no permit" means "closed" downstream,
@@ -63,6 +64,10 @@ class BadRequestError(PermanentSourceError):
 
 class SourceChangedError(PermanentSourceError):
     """The answer no longer has the shape we read."""
+
+
+class ServiceGoneError(PermanentSourceError):
+    """The service that we ask is no longer there, though the source answers; another may be."""
 
 
 class IncompleteAnswerError(PermanentSourceError):

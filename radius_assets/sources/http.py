@@ -5,8 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from typing import TypeVar
@@ -15,6 +14,7 @@ import httpx
 import stamina
 
 from radius_assets.sources.answers import Answer
+from radius_assets.sources.budget import WHOLE_KEY
 from radius_assets.sources.errors import (
     AccessRefusedError,
     BadRequestError,
@@ -23,25 +23,31 @@ from radius_assets.sources.errors import (
     TransientSourceError,
 )
 from radius_assets.sources.masking import masked_logs
-from radius_assets.sources.throttle import Throttle, ThrottledTransport
+from radius_assets.sources.pauses import everyones_pause_s, pause_after, retry_after_s
+from radius_assets.sources.recording import keep
+from radius_assets.sources.refusals import ASKED, Refusals
+from radius_assets.sources.throttle import API, Throttle, ThrottledTransport
 
 T = TypeVar("T")
 
 TRIES = 5
+_REPLACED = "\N{REPLACEMENT CHARACTER}"  # what stands for bytes that are no UTF-8
 CONCURRENCY = 8  # 4 hide the latency at 10 requests a second, so 8 are plenty
 LARGEST_BODY_BYTES = 20_000_000  # a page of 1,000 permits is about 1 MB
 CONNECT_S = 10.0  # with 30 s to answer, a request is over within the 60 s of the budget's lease
-PAUSE_S = 2.0  # for everyone, where a service that is asked too fast names no time
-LONGEST_PAUSE_S = 120.0  # a source that wants more is not to be had in this run
 
 
 @dataclass(slots=True)
 class Meter:
-    """What asking has cost so far; `waited_s` are seconds spent waiting for the budget."""
+    """What asking has cost so far; `waited_s` are seconds spent waiting for the budget.
+
+    `slow_downs` counts by source how often it answered that it is asked too fast.
+    """
 
     requests: int = 0
     retries: int = 0
     waited_s: float = 0.0
+    slow_downs: dict[str, int] = field(default_factory=dict)
 
 
 current_meter: ContextVar[Meter | None] = ContextVar("current_meter", default=None)
@@ -60,19 +66,26 @@ def metering(meter: Meter) -> Iterator[None]:
 class SourceClient:
     """One service, asked politely.
 
-    What is transient is asked again, up to 5 times in all. A refusal and a spent quota are
-    remembered: every further question raises them without a request. Until the service has
-    let us in once, questions go one at a time, so a wrong key costs one request.
+    What is transient is asked again, up to 5 times in all. A refusal, and for its API a spent
+    quota, are remembered: every further question raises them without a request, and so does
+    one that waits for its turn. Until the service has let us in once, questions go one at a
+    time, so a wrong key costs one request.
     """
 
     def __init__(
-        self, name: str, http: httpx.AsyncClient, *, throttle: Throttle, secrets: Sequence[str]
+        self,
+        name: str,
+        http: httpx.AsyncClient,
+        *,
+        throttle: Throttle,
+        secrets: Sequence[str],
+        refusals: Refusals,
     ) -> None:
         self._name = name
         self._http = http
         self._throttle = throttle
         self._secrets = tuple(secrets)
-        self._refusal: AccessRefusedError | QuotaSpentError | None = None
+        self._refusals = refusals
         self._is_let_in = False
         self._first_turn = asyncio.Lock()
 
@@ -83,6 +96,7 @@ class SourceClient:
         asked: str,
         read: Callable[[Answer], T],
         params: Mapping[str, str | int] | None = None,
+        api: str = WHOLE_KEY,
     ) -> T:
         """GET `path` and return what `read` makes of the answer.
 
@@ -91,17 +105,22 @@ class SourceClient:
             asked: What is asked for, in words fit for an error.
             read: Makes a value of an answer of any status, or raises what the answer means.
             params: The query.
+            api: Which of the service's APIs is asked, where each has a daily quota of its own.
 
         Raises:
             SourceError: From `read`, or because no answer came.
         """
-        return await self._ask(self._http.build_request("GET", path, params=params), asked, read)
+        extensions = {API: api, ASKED: asked}
+        request = self._http.build_request("GET", path, params=params, extensions=extensions)
+        return await self._ask(request, asked, read)
 
     async def post(
         self, path: str, *, asked: str, read: Callable[[Answer], T], json: Mapping[str, object]
     ) -> T:
         """POST a JSON object to `path`, otherwise as `get`."""
-        return await self._ask(self._http.build_request("POST", path, json=json), asked, read)
+        extensions = {API: WHOLE_KEY, ASKED: asked}
+        request = self._http.build_request("POST", path, json=json, extensions=extensions)
+        return await self._ask(request, asked, read)
 
     async def _ask(self, request: httpx.Request, asked: str, read: Callable[[Answer], T]) -> T:
         tries = count()
@@ -112,23 +131,25 @@ class SourceClient:
                 meter.retries += 1
             return await self._ask_once(request, asked, read)
 
-        return await _PATIENTLY(_pause_after, ask_again)
+        return await _PATIENTLY(pause_after, ask_again)
 
     async def _ask_once(self, request: httpx.Request, asked: str, read: Callable[[Answer], T]) -> T:
         async with self._turn():
-            if self._refusal is not None:
-                raise type(self._refusal)(self._name, asked, self._refusal.why)
+            self._refusals.check(request)
             try:
-                value = read(await self._send(request, asked))
+                answer = await self._send(request, asked)
+                value = read(answer)
             except (AccessRefusedError, QuotaSpentError) as error:
-                self._refusal = error
+                self._refusals.note(request, error)
                 raise
             except TransientSourceError as error:
                 if error.throttled:
-                    self._throttle.slow_down(_pause_s(error))
+                    self._throttle.slow_down(everyones_pause_s(error))
+                    _count_slow_down(self._name)
                 raise
             self._is_let_in = True
-            return value
+        await keep(answer)
+        return value
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -155,13 +176,15 @@ class SourceClient:
         if body is None:
             why = f"answered more than {LARGEST_BODY_BYTES:,} bytes"
             raise SourceChangedError(self._name, asked, why)
+        text = body.decode("utf-8-sig", "replace")
         return Answer(
             self._name,
             asked,
             response.status_code,
-            body.decode("utf-8-sig", "replace").strip(),
-            _retry_after_s(response.headers),
+            text.strip(),
+            retry_after_s(response.headers),
             self._secrets,
+            is_utf8=_REPLACED not in text or _is_utf8(body),
         )
 
 
@@ -181,12 +204,14 @@ async def open_source(
     under another address is not what we know to read. Waiting for the budget does not count
     towards `timeout_s`, which holds for each part of the answer.
     """
+    refusals = Refusals()
     limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     transport = ThrottledTransport(
         _MeteredTransport(verify=_certificates(), limits=limits),
         throttle,
         concurrency=CONCURRENCY,
         on_wait=_count_wait,
+        check=refusals.check,
     )
     client = httpx.AsyncClient(
         base_url=base_url,
@@ -200,7 +225,7 @@ async def open_source(
     )
     with masked_logs(secrets):
         async with client:
-            yield SourceClient(name, client, throttle=throttle, secrets=secrets)
+            yield SourceClient(name, client, throttle=throttle, secrets=secrets, refusals=refusals)
 
 
 class _MeteredTransport(httpx.AsyncHTTPTransport):
@@ -223,6 +248,11 @@ def _count_wait(seconds: float) -> None:
         meter.waited_s += seconds
 
 
+def _count_slow_down(source: str) -> None:
+    if (meter := current_meter.get()) is not None:
+        meter.slow_downs[source] = meter.slow_downs.get(source, 0) + 1
+
+
 _PATIENTLY = stamina.AsyncRetryingCaller(
     attempts=TRIES,
     timeout=None,  # the wait for the budget would count towards it
@@ -232,29 +262,12 @@ _PATIENTLY = stamina.AsyncRetryingCaller(
 )
 
 
-def _pause_after(error: Exception) -> bool | float:
-    """Whether to ask again after the error, and where the source named a time, how soon."""
-    if not isinstance(error, TransientSourceError):
-        return False
-    if error.retry_after_s is None:
-        return True
-    return error.retry_after_s if error.retry_after_s <= LONGEST_PAUSE_S else False
-
-
-def _pause_s(error: TransientSourceError) -> float:
-    return PAUSE_S if error.retry_after_s is None else min(error.retry_after_s, LONGEST_PAUSE_S)
-
-
-def _retry_after_s(headers: httpx.Headers) -> float | None:
-    """Retry-After in seconds; a date counts from the answer's own, not from our clock."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return float(value)
+def _is_utf8(body: bytes) -> bool:
     try:
-        pause = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("Date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, pause.total_seconds())
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 async def _body(response: httpx.Response) -> bytes | None:

@@ -92,6 +92,7 @@ class Kakao:
             asked=f"address {query!r}",
             read=_read_addresses,
             params={"query": query, "analyze_type": analyze},
+            api="address",
         )
 
     async def probe(self) -> None:
@@ -106,6 +107,7 @@ class Kakao:
             asked=asked,
             read=lambda answer: _read_places(answer, page),
             params={**params, "page": page, "size": PAGE_SIZE},
+            api=kind,
         )
 
 

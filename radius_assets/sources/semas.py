@@ -3,27 +3,29 @@
 Source: data set 15012005 of data.go.kr, operation storeListInDong.
 """
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import unquote
 
 from radius_assets.domain.districts import DISTRICT_NAMES, District, district
 from radius_assets.domain.records import RowsPage
 from radius_assets.sources.answers import Answer
-from radius_assets.sources.data_go_kr import NO_DATA, code_error, gateway_result, status_error
+from radius_assets.sources.data_go_kr import (
+    BASE_URL,
+    NO_DATA,
+    code_error,
+    decoded,
+    gateway_result,
+    status_error,
+)
 from radius_assets.sources.fields import Fields
 from radius_assets.sources.http import SourceClient, open_source
 from radius_assets.sources.throttle import Throttle
 
 NAME = "SEMAS"
-BASE_URL = "https://apis.data.go.kr"
 PATH = "/B553077/api/open/sdsc2/storeListInDong"
 CONVENIENCE = "G20405"  # 편의점 among the small branches of trade (상권업종소분류)
 PAGE_SIZE = 1_000  # the most the service puts on a page
 TIMEOUT_S = 30.0  # a full page has 1,000 rows of 39 fields
-
-_PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 class Semas:
@@ -57,6 +59,7 @@ class Semas:
                 "type": "json",
                 "serviceKey": self._key,
             },
+            api="semas",
         )
 
     async def probe(self) -> None:
@@ -74,11 +77,6 @@ async def open_semas(
     )
     async with opened as client:
         yield Semas(client, key)
-
-
-def decoded(key: str) -> str:
-    """The key as it is: the portal also shows it percent-encoded, to be put into a URL."""
-    return unquote(key) if _PERCENT_ENCODED.search(key) else key
 
 
 def _read_rows(answer: Answer, page: int) -> RowsPage:

@@ -3,6 +3,7 @@
 Source: code table and API pages of data.seoul.go.kr.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -15,12 +16,13 @@ from radius_assets.sources.answers import Answer
 from radius_assets.sources.errors import (
     AccessRefusedError,
     BadRequestError,
+    ServiceGoneError,
     SourceChangedError,
     SourceError,
     TransientSourceError,
 )
 from radius_assets.sources.fields import Fields
-from radius_assets.sources.http import SourceClient, open_source
+from radius_assets.sources.http import TRIES, SourceClient, open_source
 from radius_assets.sources.throttle import Throttle
 
 NAME = "Seoul Open Data"
@@ -35,10 +37,15 @@ SERVICES = MappingProxyType({"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_1
 _CHECK_KEY = "check SEOUL_OPENAPI_KEY against 인증키 관리 at data.seoul.go.kr"
 _SAMPLE_KEY = "SEOUL_OPENAPI_KEY is the sample key; get one of your own at data.seoul.go.kr"
 _TRANSIENT = {"ERROR-400", "ERROR-500", "ERROR-600", "ERROR-601"}
+_NO_SUCH_SERVICE = "ERROR-310"
+_NO_SUCH_SERVICE_TOO = "ERROR-500"  # what unknown LOCALDATA services get instead
 _OURS = {
-    *("ERROR-300", "ERROR-301", "ERROR-310", "ERROR-331"),
-    *("ERROR-332", "ERROR-333", "ERROR-334", "ERROR-336"),
+    *("ERROR-300", "ERROR-301", "ERROR-331", "ERROR-332"),
+    *("ERROR-333", "ERROR-334", "ERROR-336"),
 }
+
+# 따릉이 stations in real time, OA-15493: nothing to do with permits, and in wide use.
+_ANOTHER_SERVICE = "bikeList"
 
 
 class Seoul:
@@ -58,7 +65,9 @@ class Seoul:
         Raises:
             TransientSourceError: The service has trouble, or says "no data" of rows that it has.
             AccessRefusedError: The key is not valid.
-            BadRequestError: The service does not accept the range or does not exist.
+            BadRequestError: The service does not accept the range.
+            ServiceGoneError: The service does not know the register: it says ERROR-310, or
+                ERROR-500 of its first row on every try while it answers of another service.
             SourceChangedError: The answer has another shape or a code that we do not know.
         """
         service = f"{SERVICES[kind]}_{district.service_suffix}"
@@ -83,11 +92,33 @@ class Seoul:
 
     async def _page(self, service: str, start: int, end: int, *, asked: str) -> RowsPage | None:
         """The rows, or None where the service says that there are none."""
-        return await self._client.get(
-            f"{self._path}/{service}/{start}/{end}/",
-            asked=asked,
-            read=lambda answer: _read_rows(answer, service, start),
-        )
+        codes: Counter[str] = Counter()
+
+        def read(answer: Answer) -> RowsPage | None:
+            code, message, body = _result(answer, service)
+            codes[code] += 1
+            return _read_rows(answer, code, message, body, start)
+
+        try:
+            return await self._client.get(
+                f"{self._path}/{service}/{start}/{end}/", asked=asked, read=read
+            )
+        except TransientSourceError as error:
+            if start > 1 or codes[_NO_SUCH_SERVICE_TOO] < TRIES or not await self._answers_others():
+                raise
+            why = f"{error.why}; {TRIES} times, while it answers of another service"
+            raise ServiceGoneError(NAME, asked, why) from None
+
+    async def _answers_others(self) -> bool:
+        """Whether the gateway answers well of a service that has nothing to do with permits."""
+        try:
+            return await self._client.get(
+                f"{self._path}/{_ANOTHER_SERVICE}/1/1/",
+                asked="whether it answers of another service",
+                read=_is_good,
+            )
+        except SourceError:
+            return False
 
 
 @asynccontextmanager
@@ -100,17 +131,28 @@ async def open_seoul(
         yield Seoul(client, key)
 
 
-def _read_rows(answer: Answer, service: str, start: int) -> RowsPage | None:
-    body: Fields | None = None
+def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
+    """Code, words, and the object of the rows, which an answer without success may lack."""
     if (code := answer.element("CODE")) is not None:  # XML, though JSON was asked for
-        message = answer.element("MESSAGE") or ""
-    elif answer.status != 200:
+        return code, answer.element("MESSAGE") or "", None
+    if answer.status != 200:
         raise answer.status_error(advice=_CHECK_KEY)
-    else:
-        root = answer.fields()
-        body = root.nested(service) if service in root else root
-        result = body.nested("RESULT")
-        code, message = result.text("CODE"), result.words("MESSAGE")
+    root = answer.fields()
+    body = root.nested(service) if service in root else root
+    result = body.nested("RESULT")
+    return result.text("CODE"), result.words("MESSAGE"), body
+
+
+def _is_good(answer: Answer) -> bool:
+    """Whether the answer is a page of a service, whatever the service calls it."""
+    root = answer.fields()
+    names = [name for name, value in root.values.items() if isinstance(value, dict)]
+    return any(root.nested(name).nested("RESULT").text("CODE") == "INFO-000" for name in names)
+
+
+def _read_rows(
+    answer: Answer, code: str, message: str, body: Fields | None, start: int
+) -> RowsPage | None:
     if code == "INFO-200":
         return None
     if code != "INFO-000" or body is None:
@@ -133,7 +175,9 @@ def _error(answer: Answer, code: str, message: str) -> SourceError:
         return answer.error(AccessRefusedError, f"{said}; {_CHECK_KEY}")
     if code == "ERROR-335":
         return answer.error(AccessRefusedError, f"{said}; {_SAMPLE_KEY}")
-    if code == "ERROR-500":
+    if code == _NO_SUCH_SERVICE:
+        return answer.error(ServiceGoneError, said)
+    if code == _NO_SUCH_SERVICE_TOO:
         return answer.transient(f"{said}; it says so too of a service that does not exist")
     if code in _TRANSIENT:
         return answer.transient(said)

@@ -7,6 +7,7 @@ from radius_assets.domain.geo import Rect
 from radius_assets.sources.daiso import Daiso
 from radius_assets.sources.http import SourceClient, open_source
 from radius_assets.sources.kakao import Kakao
+from radius_assets.sources.mois import Mois
 from radius_assets.sources.semas import Semas
 from radius_assets.sources.seoul import Seoul
 from radius_assets.sources.throttle import Throttle
@@ -31,6 +32,9 @@ QUESTIONS: Mapping[str, Callable[[SourceClient], Awaitable[object]]] = {
     "seoul_probe": lambda client: Seoul(client, KEY).probe(),
     "semas": lambda client: Semas(client, KEY).stores_page(YEONGDEUNGPO, 1),
     "semas_probe": lambda client: Semas(client, KEY).probe(),
+    "mois_food": lambda client: _mois(client).permits_page("food", YEONGDEUNGPO, 1),
+    "mois_tobacco": lambda client: _mois(client).permits_page("tobacco", YEONGDEUNGPO, 1),
+    "mois_probe": lambda client: _mois(client).probe(),
 }
 """One question of each kind, asked of a client."""
 
@@ -46,8 +50,15 @@ GOOD: Mapping[str, Reply] = {
     "seoul_probe": shapes.seoul_reply([{"MGTNO": "1"}], service="LOCALDATA_072405_JN"),
     "semas": shapes.semas_reply([{"bizesId": "MA1"}]),
     "semas_probe": shapes.semas_reply([{"bizesId": "MA1"}]),
+    "mois_food": shapes.mois_reply({"item": [{"MNG_NO": "1"}]}),
+    "mois_tobacco": shapes.mois_reply({"item": {"MNG_NO": "1"}}),
+    "mois_probe": shapes.mois_reply({"item": [{"MNG_NO": "1"}]}),
 }
 """A good answer to each question."""
+
+
+def _mois(client: SourceClient) -> Mois:
+    return Mois({"food": client, "tobacco": client}, KEY)
 
 
 async def answer_to(

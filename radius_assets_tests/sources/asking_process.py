@@ -1,4 +1,7 @@
-"""A process that asks a server through the shared throttle: budget, URL, requests, window."""
+"""A process that asks a server through the shared throttle: budget, URL, requests, window.
+
+Its priority may follow.
+"""
 
 import asyncio
 import sys
@@ -9,9 +12,10 @@ from radius_assets.sources.throttle import Throttle, ThrottledTransport
 from radius_assets_tests.sources.places import place_at
 
 
-async def ask(address: str, url: str, requests: int, window_s: float) -> None:
+async def ask(address: str, url: str, requests: int, window_s: float, priority: int = 0) -> None:
     """Ask so many times, eight at once, and fail on any answer but 200."""
-    throttle = Throttle(place_at(address).opened(), slots=10, window_s=window_s)
+    budget = place_at(address).opened()
+    throttle = Throttle(budget, slots=10, window_s=window_s, priority=priority)
     transport = ThrottledTransport(httpx.AsyncHTTPTransport(), throttle)
     async with (
         httpx.AsyncClient(transport=transport, trust_env=False) as client,
@@ -23,4 +27,5 @@ async def ask(address: str, url: str, requests: int, window_s: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(ask(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    options = [int(priority) for priority in sys.argv[5:]]
+    asyncio.run(ask(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), *options))

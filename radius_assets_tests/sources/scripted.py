@@ -75,13 +75,18 @@ class ScriptedServer:
             server.close()
             await server.wait_closed()
 
+    def reply_to(self, request: Request) -> Reply:  # noqa: ARG002 # for those that heed it
+        """The next reply, whatever is asked."""
+        return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.asked.append(await _read_request(reader))
+        request = await _read_request(reader)
+        self.asked.append(request)
         async with self._arrival:
             self.under_way += 1
             self.most_under_way = max(self.under_way, self.most_under_way)
             self._arrival.notify_all()
-        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        reply = self.reply_to(request)
         if reply.stalls:
             await self._over.wait()
         elif not reply.hangs_up:

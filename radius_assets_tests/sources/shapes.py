@@ -87,6 +87,13 @@ def semas_reply(items: object, *, total: object = 1, **header: object) -> Reply:
     return json_reply({"header": told | header, "body": body})
 
 
+def mois_reply(items: object, *, total: object = 1, **header: object) -> Reply:
+    """A page of the permits of data.go.kr; `items` as they stand in the body."""
+    told = {"resultCode": "0", "resultMsg": "NORMAL SERVICE"}
+    body = {"items": items, "numOfRows": 100, "pageNo": 1, "totalCount": total}
+    return json_reply({"response": {"header": told | header, "body": body}})
+
+
 def gateway_reply(code: str, name: str = "SERVICE ERROR", status: int = 200) -> Reply:
     """A code of the gateway of data.go.kr."""
     return Reply(

@@ -195,10 +195,10 @@ def test_the_count_starts_anew_with_the_day() -> None:
     ledger = Ledger()
     ledger.begin_day(7)
     started(ledger, 1, 2, 3)
-    assert ledger.requests == 2
+    assert ledger.requests == {"all": 2}
 
     ledger.begin_day(7)
-    same_day = ledger.requests
+    same_day = dict(ledger.requests)
     ledger.begin_day(8)
 
-    assert (same_day, ledger.requests) == (2, 0)
+    assert (same_day, ledger.requests) == ({"all": 2}, {})

@@ -33,7 +33,7 @@ def test_a_file_from_before_a_reboot_is_started_anew_but_for_the_count(
     waited_s = after.reserve(ONE, 2)
 
     assert waited_s == 0.0
-    assert after.requests_today() == 2
+    assert after.requests_today() == {"all": 2}
 
 
 def folder_is_a_file(path: Path) -> None:
@@ -69,6 +69,12 @@ def test_a_place_that_cannot_be_written_is_named_with_its_remedy(
         FileBudget(path).reserve(ONE, 1)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="has no folder that nobody may write")
+def test_a_read_only_file_system_is_named_with_its_remedy() -> None:
+    with pytest.raises(ThrottleStateError, match=r"/proc/radius/.*set RADIUS_BUDGET_FOLDER"):
+        FileBudget(Path("/proc/radius/kakao.budget")).requests_today()
+
+
 def test_a_file_that_stays_locked_is_named_with_its_remedy(path: Path) -> None:
     path.parent.mkdir()
     with path.open("wb") as locked:
@@ -100,7 +106,7 @@ def test_a_file_deleted_before_its_lock_is_had_is_not_written(path: Path) -> Non
         fcntl.flock(locked, fcntl.LOCK_UN)
 
         assert waited_s.result() == 0.0
-        assert FileBudget(path).requests_today() == 1
+        assert FileBudget(path).requests_today() == {"all": 1}
 
 
 def test_a_system_without_boot_ids_keeps_its_state(path: Path, clock: SetClock) -> None:

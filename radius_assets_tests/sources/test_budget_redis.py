@@ -52,7 +52,7 @@ def test_a_change_begins_again_where_others_were_faster(
     waited_s = redis_place.opened(faster).reserve(MANY, 1)
 
     assert waited_s == 0.0
-    assert redis_place.opened(clock).requests_today() == 4
+    assert redis_place.opened(clock).requests_today() == {"all": 4}
 
 
 def test_who_finds_others_faster_every_time_asks_again_later(
@@ -63,7 +63,7 @@ def test_who_finds_others_faster_every_time_asks_again_later(
     waited_s = redis_place.opened(faster).reserve(MANY, 1)
 
     assert waited_s == pytest.approx(FIRST_RETRY_S, abs=0.01)
-    assert redis_place.opened(clock).requests_today() == faster.used
+    assert redis_place.opened(clock).requests_today() == {"all": faster.used}
 
 
 def test_a_budget_that_nobody_uses_is_dropped_after_two_days(redis_place: RedisPlace) -> None:

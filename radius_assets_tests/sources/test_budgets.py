@@ -34,7 +34,7 @@ def test_two_budgets_in_one_place_share_its_slots(place: Place, clock: SetClock)
     first.give_back(1, after_s=0.75)
 
     assert second.reserve(ONE, 2) == 0.75
-    assert second.requests_today() == 1
+    assert second.requests_today() == {"all": 1}
 
 
 def test_a_higher_priority_is_kept_with_its_ticket(place: Place, clock: SetClock) -> None:
@@ -96,7 +96,7 @@ def test_a_time_in_the_impossible_future_loses_the_slots_but_not_the_count(
     waited_s = budget.reserve(ONE, 2)
 
     assert waited_s == LOST_STATE_PAUSE_S
-    assert budget.requests_today() == 1
+    assert budget.requests_today() == {"all": 1}
 
 
 def test_a_clock_that_steps_back_a_little_keeps_the_slots(place: Place, clock: SetClock) -> None:
@@ -136,7 +136,7 @@ def test_a_first_use_starts_without_a_pause(place: Place, clock: SetClock) -> No
     budget = place.opened(clock)
     before = budget.requests_today()
 
-    assert (before, budget.reserve(ONE, 1)) == (0, 0.0)
+    assert (before, budget.reserve(ONE, 1)) == ({}, 0.0)
 
 
 def test_empty_state_is_none(place: Place, clock: SetClock) -> None:
@@ -200,10 +200,10 @@ def test_the_count_starts_anew_at_midnight_in_korea(place: Place) -> None:
 
     clock.now = midnight
 
-    assert (before, budget.requests_today()) == (1, 0)
+    assert (before, budget.requests_today()) == ({"all": 1}, {})
 
 
 def test_the_present_day_is_counted_without_a_set_clock(place: Place) -> None:
     place.opened().reserve(ONE, 1)
 
-    assert place.opened().requests_today() == 1
+    assert place.opened().requests_today() == {"all": 1}

@@ -85,6 +85,7 @@ async def test_a_failed_page_is_not_an_empty_page(
         pytest.param("daiso", shapes.daiso_reply(None, success=False), id="daiso"),
         pytest.param("seoul_food", shapes.seoul_reply([], total=3), id="seoul"),
         pytest.param("semas", shapes.semas_reply([], total=3), id="semas"),
+        pytest.param("mois_food", shapes.mois_reply({"item": []}, total=3), id="mois"),
     ],
 )
 async def test_a_page_without_the_rows_it_declares_is_not_an_empty_page(
@@ -111,6 +112,7 @@ async def test_nobody_there_is_not_an_empty_page(question: str, throttle: Thrott
         ("daiso", QuotaSpentError),
         ("seoul_food", TransientSourceError),
         ("semas", TransientSourceError),
+        ("mois_food", TransientSourceError),
     ],
 )
 async def test_too_many_requests_means_what_the_service_means_by_it(

@@ -21,14 +21,13 @@ from radius_assets.sources.errors import (
 from radius_assets.sources.http import (
     CONCURRENCY,
     LARGEST_BODY_BYTES,
-    LONGEST_PAUSE_S,
-    PAUSE_S,
     TRIES,
     Meter,
     SourceClient,
     metering,
     open_source,
 )
+from radius_assets.sources.pauses import LONGEST_PAUSE_S, PAUSE_S
 from radius_assets.sources.throttle import Throttle
 from radius_assets_tests.sources.scripted import Reply, ScriptedServer, json_reply, scripted
 
@@ -88,7 +87,7 @@ async def test_counts_requests_retries_and_waits_where_they_happen(throttle: Thr
             await ask(client)
         await ask(client)
 
-    assert mine == Meter(requests=3, retries=2, waited_s=PAUSE_S)
+    assert mine == Meter(requests=3, retries=2, waited_s=PAUSE_S, slow_downs={"Source": 1})
     assert other == Meter(requests=1, retries=0, waited_s=0.0)
 
 

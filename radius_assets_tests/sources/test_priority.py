@@ -144,4 +144,4 @@ def test_a_request_that_asks_twice_whether_it_may_be_sent_is_counted_once() -> N
     for _ in range(2):
         ledger.reserve(0, HERE, now=0.0, limits=limits)
 
-    assert ledger.requests == 1
+    assert ledger.requests == {"all": 1}

@@ -21,6 +21,7 @@ from radius_assets.sources.errors import (
 )
 from radius_assets.sources.http import Meter, metering
 from radius_assets.sources.kakao import Kakao, open_kakao
+from radius_assets.sources.mois import Mois, open_mois
 from radius_assets.sources.semas import Semas, open_semas
 from radius_assets.sources.seoul import Seoul, open_seoul
 from radius_assets.sources.throttle import Throttle
@@ -40,6 +41,7 @@ class Clients:
     daiso: Daiso
     seoul: Seoul
     semas: Semas
+    mois: Mois
 
 
 @pytest.fixture
@@ -53,6 +55,7 @@ async def clients(city: RunningSandbox, throttle: Throttle) -> AsyncIterator[Cli
             await enter(open_daiso(base_url=url, throttle=throttle)),
             await enter(open_seoul(SANDBOX_KEY, base_url=url, throttle=throttle)),
             await enter(open_semas(SANDBOX_KEY, base_url=url, throttle=throttle)),
+            await enter(open_mois(SANDBOX_KEY, base_url=url, throttle=throttle)),
         )
 
 
@@ -123,6 +126,18 @@ async def test_semas_shows_the_stores_of_a_district(clients: Clients) -> None:
     assert (none.total, none.rows) == (0, ())
 
 
+async def test_mois_shows_the_permits_of_a_district(clients: Clients) -> None:
+    food = await clients.mois.permits_page("food", YEONGDEUNGPO, 1)
+    beyond = await clients.mois.permits_page("food", YEONGDEUNGPO, 2)
+    none = await clients.mois.permits_page("food", SUBURB, 1)
+
+    assert (food.total, len(food.rows)) == (11, 11)
+    assert {row["OPN_ATMY_GRP_CD"] for row in food.rows} == {"3180000"}
+    assert {row["LCPMT_YMD"] for row in food.rows} == {"2031-02-03", "20310203"}
+    assert (beyond.total, beyond.rows) == (11, ())
+    assert (none.total, none.rows) == (0, ())
+
+
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if "daiso" not in name])
 async def test_a_wrong_key_costs_one_request(
     question: str, city: RunningSandbox, throttle: Throttle
@@ -140,8 +155,9 @@ async def test_probes_are_quiet_where_the_key_is_good(
     await clients.daiso.probe()
     await clients.seoul.probe()
     await clients.semas.probe()
+    await clients.mois.probe()
 
-    assert [seen["requests"] for seen in city.stats().values()] == [1, 1, 1, 1]
+    assert [seen["requests"] for seen in city.stats().values()] == [1, 1, 1, 1, 1]
 
 
 MISHAPS = {
@@ -164,6 +180,7 @@ async def test_a_service_in_trouble_answers_nothing(
         clients.daiso.stores_page("영등포", 1),
         clients.seoul.permits_page("food", YEONGDEUNGPO, 1, 1000),
         clients.semas.stores_page(YEONGDEUNGPO, 1),
+        clients.mois.permits_page("food", YEONGDEUNGPO, 1),
     )
     answers = await asyncio.gather(*questions, return_exceptions=True)
 
@@ -189,11 +206,13 @@ async def test_a_service_in_some_trouble_is_read_whole(
 @pytest.mark.parametrize(
     ("faults", "error"),
     [
-        pytest.param(Faults(refusing=("kakao", "semas", "seoul")), AccessRefusedError, id="refuse"),
-        pytest.param(Faults(quota={"kakao": 0, "semas": 0}), QuotaSpentError, id="quota"),
+        pytest.param(Faults(refusing=("kakao", "semas", "mois")), AccessRefusedError, id="refuse"),
+        pytest.param(
+            Faults(quota=dict.fromkeys(("kakao", "semas", "mois"), 0)), QuotaSpentError, id="quota"
+        ),
     ],
 )
-@pytest.mark.parametrize("service", ["kakao", "semas"])
+@pytest.mark.parametrize("service", ["kakao", "semas", "mois"])
 async def test_a_service_that_is_closed_to_us_is_asked_once(
     service: str,
     faults: Faults,
@@ -202,7 +221,8 @@ async def test_a_service_that_is_closed_to_us_is_asked_once(
     city: RunningSandbox,
 ) -> None:
     city.set_faults(faults)
-    ask = clients.kakao.probe if service == "kakao" else clients.semas.probe
+    probes = (clients.kakao.probe, clients.semas.probe, clients.mois.probe)
+    ask = dict(zip(("kakao", "semas", "mois"), probes, strict=True))[service]
 
     answers = await asyncio.gather(*(ask() for _ in range(5)), return_exceptions=True)
 

@@ -9,6 +9,7 @@ from radius_assets.domain.records import RowsPage
 from radius_assets.sources.errors import (
     AccessRefusedError,
     BadRequestError,
+    ServiceGoneError,
     SourceChangedError,
     SourceError,
     TransientSourceError,
@@ -106,7 +107,7 @@ CODES: dict[str, type[SourceError]] = {
     "ERROR-335": AccessRefusedError,
     "ERROR-300": BadRequestError,
     "ERROR-301": BadRequestError,
-    "ERROR-310": BadRequestError,
+    "ERROR-310": ServiceGoneError,
     "ERROR-331": BadRequestError,
     "ERROR-332": BadRequestError,
     "ERROR-333": BadRequestError,

@@ -1,47 +1,17 @@
 """Tests of the throttle and its transport: order, fairness, what is given back and counted."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Mapping
 
 import httpx
 import pytest
 
-from radius_assets.sources.budget import Limits
+from radius_assets.sources.budget import WHOLE_KEY, Limits
 from radius_assets.sources.throttle import Throttle, ThrottledTransport, budget_name
 from radius_assets_tests.sources.places import Place
 from radius_assets_tests.sources.set_clock import run_skipping
-
-REQUEST = httpx.Request("GET", "https://kakao.test")
-
-
-class Station(httpx.AsyncBaseTransport):
-    """Answers after a while, and knows how many it answered at once at most."""
-
-    def __init__(self, *, latency_s: float = 0.0) -> None:
-        self._latency_s = latency_s
-        self._now, self.most_at_once, self.is_closed = 0, 0, False
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._now += 1
-        self.most_at_once = max(self.most_at_once, self._now)
-        await asyncio.sleep(self._latency_s)
-        self._now -= 1
-        return httpx.Response(200, request=request)
-
-    async def aclose(self) -> None:
-        self.is_closed = True
-
-
-def throttle_on(place: Place, *, slots: int = 10, priority: int = 0) -> Throttle:
-    clock = asyncio.get_running_loop().time
-    return Throttle(place.opened(clock), slots=slots, priority=priority, clock=clock)
-
-
-async def ask(throttle: Throttle, *, latency_s: float = 0.5) -> float:
-    """Ask once; the moment at which the request was sent."""
-    async with throttle.request():
-        sent_at = asyncio.get_running_loop().time()
-        await asyncio.sleep(latency_s)
-        return sent_at
+from radius_assets_tests.sources.stations import REQUEST, Station, ask, throttle_on
 
 
 def test_a_process_is_served_in_the_order_it_asked(place: Place) -> None:
@@ -137,13 +107,13 @@ def test_everyone_pauses_when_one_is_told_to_slow_down(place: Place) -> None:
 
 
 def test_every_request_is_counted(place: Place) -> None:
-    async def scenario() -> int:
+    async def scenario() -> Mapping[str, int]:
         throttle = throttle_on(place)
         for _ in range(25):
             await ask(throttle)
         return throttle.requests_today()
 
-    assert run_skipping(scenario()) == 25
+    assert run_skipping(scenario()) == {"all": 25}
 
 
 class Unlimited:
@@ -151,11 +121,15 @@ class Unlimited:
 
     def __init__(self) -> None:
         self.asked_with: list[Limits] = []
+        self.apis: list[str] = []
         self.priorities: list[int] = []
         self.held_s: list[float] = []
 
-    def reserve(self, limits: Limits, ticket: int, *, priority: int = 0) -> float:
+    def reserve(
+        self, limits: Limits, ticket: int, *, api: str = WHOLE_KEY, priority: int = 0
+    ) -> float:
         assert ticket >= 0
+        self.apis.append(api)
         self.priorities.append(priority)
         self.asked_with.append(limits)
         return 0.0
@@ -167,8 +141,8 @@ class Unlimited:
     def slow_down(self, seconds: float) -> None:
         self.held_s.append(seconds)
 
-    def requests_today(self) -> int:
-        return len(self.asked_with)
+    def requests_today(self) -> Mapping[str, int]:
+        return Counter(self.apis)
 
 
 def test_a_throttle_drives_any_budget() -> None:
@@ -178,37 +152,34 @@ def test_a_throttle_drives_any_budget() -> None:
     run_skipping(ask(throttle))
     throttle.slow_down(7.0)
 
-    assert throttle.requests_today() == 1
+    assert throttle.requests_today() == {"all": 1}
     assert budget.asked_with == [Limits(slots=3, window_s=2.0, mode="paced")]
     assert budget.priorities == [7]
     assert budget.held_s == [2.0, 7.0]
 
 
-def test_the_transport_reports_waits_and_caps_what_is_under_way(place: Place) -> None:
-    waits_s: list[float] = []
+def test_a_waiter_that_is_told_not_to_send_leaves_the_line_and_is_not_counted(
+    place: Place,
+) -> None:
+    def check() -> None:
+        raise ValueError("no longer wanted")
 
-    async def scenario() -> Station:
-        station = Station(latency_s=5.0)
-        throttle = throttle_on(place, slots=4)
-        transport = ThrottledTransport(station, throttle, concurrency=3, on_wait=waits_s.append)
-        async with httpx.AsyncClient(transport=transport) as client, asyncio.TaskGroup() as group:
-            for _ in range(6):
-                group.create_task(client.get("https://kakao.test"))
-        return station
+    async def scenario() -> tuple[float, float]:
+        throttle = throttle_on(place, slots=1)
+        first = asyncio.create_task(ask(throttle, latency_s=2.5))
+        await asyncio.sleep(0)
+        with pytest.raises(ValueError, match="no longer wanted"):
+            async with throttle.request("keyword", check=check):
+                pytest.fail("it was sent")
+        ended_at = asyncio.get_running_loop().time()
+        third_at = await ask(throttle)
+        assert throttle.requests_today() == {"all": 2}
+        return ended_at - await first, third_at - await first
 
-    station = run_skipping(scenario())
+    waited_s, third_s = run_skipping(scenario())
 
-    assert station.most_at_once == 3
-    assert station.is_closed
-    assert waits_s == pytest.approx([0.0, 0.0, 0.0, 0.0, 1.0, 1.0])
-
-
-def test_the_transport_works_without_anyone_to_tell(place: Place) -> None:
-    async def scenario() -> httpx.Response:
-        transport = ThrottledTransport(Station(), throttle_on(place))
-        return await transport.handle_async_request(REQUEST)
-
-    assert run_skipping(scenario()).status_code == 200
+    assert waited_s == pytest.approx(1.0), "it does not wait for its turn"
+    assert third_s == pytest.approx(3.5), "when the slot of the first is free"
 
 
 def test_a_budget_is_named_for_service_address_and_key_without_showing_the_key() -> None:

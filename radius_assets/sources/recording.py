@@ -1,0 +1,50 @@
+"""Where answers go that somebody wants kept as they came; nobody needs to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+from radius_assets.sources.answers import Answer
+
+
+class Recorder(Protocol):
+    """Someone who keeps answers."""
+
+    @property
+    def batches(self) -> int:
+        """Batches of answers written so far."""
+        ...
+
+    async def keep(self, answer: Answer) -> None:
+        """Keep an answer that was accepted; its secrets are not to be kept with it."""
+        ...
+
+    async def finish(self) -> None:
+        """Know that what was kept is one whole reading."""
+        ...
+
+
+current_recorder: ContextVar[Recorder | None] = ContextVar("current_recorder", default=None)
+
+
+@contextmanager
+def recording(recorder: Recorder | None) -> Iterator[None]:
+    """Let it keep what is accepted within, also in the tasks that are started within."""
+    token = current_recorder.set(recorder)
+    try:
+        yield
+    finally:
+        current_recorder.reset(token)
+
+
+async def keep(answer: Answer) -> None:
+    """Give an accepted answer to whoever records here."""
+    if (recorder := current_recorder.get()) is not None:
+        await recorder.keep(answer)
+
+
+async def finish_recording() -> None:
+    """Say that what was accepted so far is one whole reading, whatever is made of it."""
+    if (recorder := current_recorder.get()) is not None:
+        await recorder.finish()
