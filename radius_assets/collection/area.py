@@ -11,9 +11,43 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from radius_assets.domain.districts import BOUNDARY_ERROR_M, District
-from radius_assets.domain.geo import METRES_PER_DEG_LAT, LonLat, distances_m, square_around
+from radius_assets.domain.geo import (
+    METRES_PER_DEG_LAT,
+    Floats,
+    LonLat,
+    distances_m,
+    square_around,
+)
 
 Shape: TypeAlias = Literal["square", "circle"]
+Extent: TypeAlias = Literal["stores", "district"]
+
+LEAST_RADIUS_M, MOST_RADIUS_M = 100, 20_000
+RADIUS_M = 1_800.0
+"""Half the side of a store's square unless chosen otherwise, as in the first version."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOptions:
+    """Which part of a district is read.
+
+    Attributes:
+        radius_m: Half the side of the square around a Daiso store, or the circle's radius.
+        shape: What is drawn around each store.
+        area: `stores` reads what lies around the stores, `district` all of the district.
+
+    Raises:
+        ValueError: The radius is out of its bounds.
+    """
+
+    radius_m: float = RADIUS_M
+    shape: Shape = "square"
+    area: Extent = "stores"
+
+    def __post_init__(self) -> None:
+        if not LEAST_RADIUS_M <= self.radius_m <= MOST_RADIUS_M:
+            bounds = f"{LEAST_RADIUS_M:,.0f} to {MOST_RADIUS_M:,.0f}"
+            raise ValueError(f"radius_m is {self.radius_m}; it takes {bounds} metres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +69,12 @@ def whole_area(within: District) -> BaseGeometry:
 
 
 def area_around(
-    stores: Sequence[LonLat], *, half_side_m: float, within: District, shape: Shape = "square"
+    stores: Sequence[LonLat],
+    *,
+    half_side_m: float,
+    within: District,
+    shape: Shape = "square",
+    area: Extent = "stores",
 ) -> BaseGeometry:
     """What lies around the stores, cut by the district's boundary with a margin.
 
@@ -44,12 +83,41 @@ def area_around(
         half_side_m: Half the side of each store's square, or the radius of its circle.
         within: The district; the margin is how far its boundary may be wrong.
         shape: What is drawn around each store. A circle is drawn by at most 0.3 % too wide.
+        area: With `district` it is all of the district, wherever its stores are.
 
     Returns:
-        Polygons in WGS84 degrees; empty where there is no store.
+        Polygons in WGS84 degrees; empty where there is no store but one is needed.
     """
+    if area == "district":
+        return polygons(whole_area(within))
     parts = [_around(store, half_side_m, shape) for store in stores]
     return polygons(shapely.union_all(parts).intersection(whole_area(within)))
+
+
+def area_of(within: District, stores: pl.DataFrame, options: AreaOptions) -> BaseGeometry:
+    """The area that the options mean, given the district's `daiso` table."""
+    return area_around(
+        positions(stores),
+        half_side_m=options.radius_m,
+        within=within,
+        shape=options.shape,
+        area=options.area,
+    )
+
+
+def positions(stores: pl.DataFrame) -> list[LonLat]:
+    """Where the stores of a `daiso` table are, but for those that nobody can place."""
+    return [LonLat(*row) for row in stores.select("lon", "lat").drop_nulls().iter_rows()]
+
+
+def area_km2(area: BaseGeometry) -> float:
+    """How large an area is that is small beside the Earth, in square kilometres."""
+    return float(_in_degrees_of_latitude(area).area) * (METRES_PER_DEG_LAT / 1_000) ** 2
+
+
+def share_of_district(area: BaseGeometry, within: District) -> float:
+    """The part of the district that lies in the area, 0 to 1; the margin beside it is left out."""
+    return area_km2(area.intersection(within.boundary)) / area_km2(within.boundary)
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
@@ -107,7 +175,19 @@ def _around(store: LonLat, half_side_m: float, shape: Shape) -> BaseGeometry:
 
 def _widened(geometry: BaseGeometry, by_m: float) -> BaseGeometry:
     """Every position within `by_m` metres of the geometry, which is small beside the Earth."""
-    to_degrees = np.array([math.cos(math.radians(geometry.centroid.y)), 1.0])
-    flat = shapely.transform(geometry, lambda lonlat: lonlat * to_degrees)
-    wide = flat.buffer(by_m / METRES_PER_DEG_LAT, quad_segs=16)
-    return shapely.transform(wide, lambda xy: xy / to_degrees)
+    narrowing = _narrowing(geometry)
+    wide = _in_degrees_of_latitude(geometry).buffer(by_m / METRES_PER_DEG_LAT, quad_segs=16)
+    return shapely.transform(wide, lambda flat: flat / narrowing)
+
+
+def _in_degrees_of_latitude(geometry: BaseGeometry) -> BaseGeometry:
+    """The geometry with both axes in degrees of latitude, so that lengths compare."""
+    narrowing = _narrowing(geometry)
+    return shapely.transform(geometry, lambda lonlat: lonlat * narrowing)
+
+
+def _narrowing(geometry: BaseGeometry) -> Floats:
+    """How much shorter a degree is than one of latitude, east and north, where the geometry is."""
+    if geometry.is_empty:
+        return np.ones(2)
+    return np.array([math.cos(math.radians(geometry.centroid.y)), 1.0])

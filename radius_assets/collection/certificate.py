@@ -1,23 +1,21 @@
-"""The proof, kept beside a district's table, that every place of its area was read."""
+"""The proof that every place of an area was read: what was asked, declared and read."""
 
-import json
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 
 import shapely
-import shapely.geometry
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
+from radius_assets.collection.area import area_km2
 from radius_assets.collection.covering import Reading
-from radius_assets.collection.planning import TOLERANCE_DEG, uncovered
+from radius_assets.collection.planning import uncovered
 from radius_assets.collection.tile import MOST_DRIFT, PAGE_SIZE, READABLE, TileRead
-from radius_assets.domain.geo import Rect
 from radius_assets.sources.errors import IncompleteAnswerError
 
-NO_STORE = "the area is empty: the district has no Daiso store with a position"
+_SAME_KM2 = 1e-6  # 1 m2: what computing an area anew may change, and no moved side leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,11 @@ class Certificate:
     """What was asked for an area, what was declared and what was read.
 
     `area` is its shape as WKT in WGS84 degrees. `declared` and `read` are sums over the tiles,
-    in which a place on a common border counts twice; `drift` is the largest of any tile.
-    `requests` counts also those that found out which tiles to split. `reason` says why there
-    was nothing to ask for, where that is so.
+    in which a place on a common border counts twice; `places` are the distinct ones, and
+    `duplicates` how often one of them was met again. `drift` is the largest of any tile.
+    `requests` counts also those that found out which tiles to split. `prior` says what the tiles
+    were planned from, `predicted` how many places were expected in them, None where nothing was
+    known. `reason` says why there was nothing to ask for, where that is so.
     """
 
     area: str
@@ -35,36 +35,21 @@ class Certificate:
     requests: int
     declared: int
     read: int
+    places: int
+    duplicates: int
     drift: int
+    prior: str = "area"
+    predicted: int | None = None
     reason: str | None = None
 
-    def to_json(self) -> str:
-        """The certificate as JSON; `from_json` reads it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
 
-    @classmethod
-    def from_json(cls, text: str) -> "Certificate":
-        """Read a certificate.
-
-        Raises:
-            ValueError: The text is not a certificate.
-        """
-        try:
-            fields = json.loads(text)
-            tiles = tuple(
-                TileRead(**tile | {"rect": Rect(**tile["rect"])}) for tile in fields["tiles"]
-            )
-            return cls(**fields | {"tiles": tiles})
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not a certificate: {error}") from error
-
-    def geojson(self) -> dict[str, object]:
-        """The tiles as a GeoJSON FeatureCollection, each with its figures."""
-        return {"type": "FeatureCollection", "features": [_feature(tile) for tile in self.tiles]}
-
-
-def certify(area: BaseGeometry, reading: Reading) -> Certificate:
+def certify(area: BaseGeometry, reading: Reading, *, reason: str | None = None) -> Certificate:
     """Certify that the reading holds every place of the area.
+
+    Args:
+        area: Polygons in WGS84 degrees.
+        reading: What was read for it.
+        reason: Why the area is empty, if it is.
 
     Raises:
         IncompleteAnswerError: It does not, or its figures disagree; the message says where.
@@ -75,12 +60,21 @@ def certify(area: BaseGeometry, reading: Reading) -> Certificate:
         requests=reading.requests,
         declared=sum(tile.declared for tile in reading.tiles),
         read=sum(tile.read for tile in reading.tiles),
+        places=len(reading.places),
+        duplicates=reading.duplicates,
         drift=max((tile.drift for tile in reading.tiles), default=0),
-        reason=NO_STORE if area.is_empty else None,
+        prior=reading.prior,
+        predicted=reading.predicted,
+        reason=reason,
     )
-    if problems := verify(certificate):
-        raise IncompleteAnswerError("Kakao", "places of the area", "; ".join(problems))
+    refuse(verify(certificate))
     return certificate
+
+
+def refuse(problems: list[str]) -> None:
+    """Raise IncompleteAnswerError where something speaks against a certificate."""
+    if problems:
+        raise IncompleteAnswerError("Kakao", "places of the area", "; ".join(problems))
 
 
 def verify(certificate: Certificate, *, area: BaseGeometry | None = None) -> list[str]:
@@ -90,18 +84,26 @@ def verify(certificate: Certificate, *, area: BaseGeometry | None = None) -> lis
         certificate: The certificate, as made or as stored.
         area: If given, the area that it must be for.
     """
-    try:
-        certified = shapely.from_wkt(certificate.area)
-    except ShapelyError:
+    certified = certified_area(certificate)
+    if certified is None:
         return ["the area is not a shape"]
     problems = [
         *_area_problems(certificate, certified),
         *chain.from_iterable(_tile_problems(tile) for tile in certificate.tiles),
         *_sum_problems(certificate),
     ]
-    if area is not None and not _is_same(area, certified):
+    if area is not None and not same_area(area, certified):
         problems.append("the certificate is for another area")
     return problems
+
+
+def certified_area(certificate: Certificate) -> BaseGeometry | None:
+    """The certified area in WGS84 degrees, None where the text is no valid shape."""
+    try:
+        area = shapely.from_wkt(certificate.area)
+    except ShapelyError:
+        return None
+    return area if area.is_valid else None
 
 
 def _area_problems(certificate: Certificate, area: BaseGeometry) -> list[str]:
@@ -136,16 +138,13 @@ def _sum_problems(certificate: Certificate) -> Iterator[str]:
         yield f"{certificate.requests} requests are fewer than those of the tiles"
     if certificate.drift != max((tile.drift for tile in tiles), default=0):
         yield f"a drift of {certificate.drift} is not the largest of the tiles"
+    if certificate.places != certificate.read - certificate.duplicates:
+        yield (
+            f"{certificate.places} distinct places are not the {certificate.read} read "
+            f"less {certificate.duplicates} duplicates"
+        )
 
 
-def _is_same(area: BaseGeometry, other: BaseGeometry) -> bool:
-    return bool(shapely.equals_exact(area.normalize(), other.normalize(), TOLERANCE_DEG))
-
-
-def _feature(tile: TileRead) -> dict[str, object]:
-    figures = {name: value for name, value in asdict(tile).items() if name != "rect"}
-    return {
-        "type": "Feature",
-        "geometry": shapely.geometry.mapping(tile.rect.polygon()),
-        "properties": figures,
-    }
+def same_area(area: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether the areas are one, but for what computing one anew may change."""
+    return area_km2(area.symmetric_difference(other)) <= _SAME_KM2

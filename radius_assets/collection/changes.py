@@ -12,7 +12,8 @@ import polars as pl
 from radius_assets.collection.permits import KEY
 
 WHERE_READ = "provenance"  # says how a row was come by, not what the register holds
-NEVER = datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Seoul"))
+KOREAN_TIME = ZoneInfo("Asia/Seoul")
+NEVER = datetime(1, 1, 1, tzinfo=KOREAN_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ def drift(stored: pl.DataFrame, full: pl.DataFrame, *, up_to: datetime) -> Drift
     Args:
         stored: The table as changes kept it.
         full: The whole register, read later.
-        up_to: When the stored table last took in changes: what changed later is no drift.
+        up_to: When the stored table last took in changes, with a time zone: what changed later
+            is no drift.
     """
-    later = full.filter(_age() > up_to)
+    later = full.filter(_age() > up_to.astimezone(KOREAN_TIME))
     by_then = full.join(later, on=KEY, how="anti")
     before = stored.join(later, on=KEY, how="anti")
     was = before.select(*KEY, _content(before).alias("_was"))

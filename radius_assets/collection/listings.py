@@ -6,14 +6,16 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+import shapely
 
-from radius_assets.collection.area import Shape, nearest_stores
+from radius_assets.collection.area import AreaOptions, nearest_stores, whole_area
 from radius_assets.domain.districts import (
     District,
     district_of_address,
     districts_at,
     is_outside_seoul,
 )
+from radius_assets.domain.geo import Floats
 from radius_assets.domain.records import Place
 
 
@@ -21,13 +23,17 @@ from radius_assets.domain.records import Place
 class Listings:
     """The listings of a district, and how many were decided in which way.
 
-    `elsewhere` counts places that other districts own, `beyond_radius` those of the district
-    too far from its stores, `disputed` those whose address names the district while their
-    position lies in another one: the address decides.
+    Every place is a row of `frame` or counted in one of the next three: `elsewhere` are those
+    that other districts own, `beyond_boundary` those whose address names the district though
+    they lie far out of it, `beyond_radius` those of the district too far from its stores.
+    `disputed` are those whose address names the district while their position lies in another
+    one: the address decides, but no search that covers the district can find all that lie far
+    out, so these are left out.
     """
 
     frame: pl.DataFrame
     elsewhere: int
+    beyond_boundary: int
     beyond_radius: int
     disputed: int
 
@@ -37,41 +43,55 @@ def listings_of(
     places: Sequence[Place],
     stores: pl.DataFrame,
     *,
-    radius_m: float,
-    shape: Shape,
+    options: AreaOptions,
     fetched_at: datetime,
 ) -> Listings:
-    """The places inside the district and near one of its stores, with the nearest store.
+    """The places of the district that its options ask for, each with the nearest store.
 
     Args:
         district: Whose listings are wanted.
         places: All places that were read, also of other districts.
         stores: The district's `daiso` table.
-        radius_m: Half the side of the square around a store, or the circle's radius.
-        shape: `square` or `circle`.
+        options: How near to a store a place must be, if it need be near to one at all.
         fetched_at: When the places were read, with a time zone.
     """
-    by_position = districts_at(
-        np.array([place.position.lon for place in places]),
-        np.array([place.position.lat for place in places]),
-    )
+    lon, lat = _coordinates(places)
+    by_position = districts_at(lon, lat)
     owners = [_owner(place, at) for place, at in zip(places, by_position, strict=True)]
-    own = [place for place, owner in zip(places, owners, strict=True) if owner == district.name]
+    is_own = np.array([owner == district.name for owner in owners], dtype=np.bool_)
     disputed = sum(
         owner == district.name and at not in (district.name, None)
         for owner, at in zip(owners, by_position, strict=True)
     )
-    near = nearest_stores([place.position for place in own], stores, radius_m, shape=shape)
-    frame = _frame(own, district).with_columns(
-        nearest_store_id=near.store_ids, distance_m=near.distances_m, fetched_at=fetched_at
-    )
-    within = frame.filter(pl.Series(near.within, dtype=pl.Boolean))
+    is_inside = is_own & shapely.intersects_xy(whole_area(district), lon, lat)
+    inside = [place for place, wanted in zip(places, is_inside, strict=True) if wanted]
+    frame = _with_nearest(_frame(inside, district), inside, stores, options)
     return Listings(
-        frame=within,
-        elsewhere=len(places) - len(own),
-        beyond_radius=len(own) - within.height,
+        frame=frame.with_columns(fetched_at=fetched_at),
+        elsewhere=len(places) - int(is_own.sum()),
+        beyond_boundary=int(is_own.sum()) - len(inside),
+        beyond_radius=len(inside) - frame.height,
         disputed=disputed,
     )
+
+
+def _coordinates(places: Sequence[Place]) -> tuple[Floats, Floats]:
+    return (
+        np.array([place.position.lon for place in places], dtype=np.float64),
+        np.array([place.position.lat for place in places], dtype=np.float64),
+    )
+
+
+def _with_nearest(
+    frame: pl.DataFrame, places: Sequence[Place], stores: pl.DataFrame, options: AreaOptions
+) -> pl.DataFrame:
+    near = nearest_stores(
+        [place.position for place in places], stores, options.radius_m, shape=options.shape
+    )
+    frame = frame.with_columns(nearest_store_id=near.store_ids, distance_m=near.distances_m)
+    if options.area == "district":
+        return frame
+    return frame.filter(near.within)
 
 
 def _owner(place: Place, at: str | None) -> str | None:

@@ -74,6 +74,16 @@ def naming_of(row: Row, *, asked: str, needed: frozenset[str] = NEEDED) -> Namin
     return naming
 
 
+def require_known_fields(rows: Iterable[Row], kind: Kind, *, asked: str) -> None:
+    """Do nothing if every row has the fields of its register in a known spelling.
+
+    Raises:
+        SourceChangedError: As for `naming_of`.
+    """
+    for names in {tuple(row) for row in rows}:
+        naming_of(dict.fromkeys(names), asked=asked, needed=NEEDED_OF[kind])
+
+
 def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
     """(authority code, management number) of a row, None where it lacks one of them.
 

@@ -1,8 +1,11 @@
 """A district's permits: all rows of the register, and the table made of them."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -14,39 +17,61 @@ from radius_assets.collection.permit_fields import (
     permit_key,
     permit_version,
 )
+from radius_assets.collection.permit_values import (
+    DATES,
+    day,
+    require_known_states,
+    state,
+    unreadable,
+    unreadable_dates,
+)
 from radius_assets.collection.register import Register, RegisterReading, read_register
 from radius_assets.collection.register_frames import (
+    are_too_many,
     floats,
     korean_moment,
-    missing,
     quarantine,
     texts_frame,
-    unreadable_date,
     with_positions,
-    written_date,
 )
-from radius_assets.domain.districts import District
+from radius_assets.domain.districts import District, district_of_address
 from radius_assets.domain.geo import wgs84_from_tm
 from radius_assets.domain.records import RowsPage
-from radius_assets.sources.seoul import NAME, Kind
+from radius_assets.sources import mois, seoul
+from radius_assets.sources.errors import IncompleteAnswerError
+from radius_assets.sources.seoul import Kind
+
+Provenance: TypeAlias = Literal["seoul_open_data", "data_go_kr", "file"]
+
+SOURCES: Mapping[Provenance, str] = MappingProxyType(
+    {"seoul_open_data": seoul.NAME, "data_go_kr": mois.NAME, "file": "file"}
+)
+"""Who gave the rows, as errors and the quarantine name it."""
 
 KEY = ("authority_code", "management_number")
-DATES = ("permitted_on", "closed_on", "cancelled_on", "suspended_from", "suspended_until")
 
-# TRDSTATEGBN (영업상태코드), the code table of 행정안전부's 인허가 data.
-STATES = {
-    "01": "operating",  # 영업/정상
-    "02": "suspended",  # 휴업
-    "03": "closed",  # 폐업
-    "04": "revoked",  # 취소/말소/만료/정지/중지
-    "05": "excluded",  # 제외/삭제/전출
-}
+
+@dataclass(frozen=True, slots=True)
+class PermitTable:
+    """The table of permits, sorted by key, and what could not be read of the rows.
+
+    Attributes:
+        frame: The permits.
+        quarantine: Rows that are left out, because nobody can tell what they are of or say.
+        dates_unreadable: Dates that are impossible or out of all bounds; the rows are in the
+            frame without them.
+    """
+
+    frame: pl.DataFrame = field(repr=False)
+    quarantine: pl.DataFrame = field(repr=False)
+    dates_unreadable: int
 
 
 async def collect_permits(
     fetch: Callable[[int, int], Awaitable[RowsPage]],
     *,
     asked: str,
+    source: str = seoul.NAME,
     page_size: int = 1_000,
     concurrency: int = 4,
 ) -> RegisterReading[dict[str, object]]:
@@ -55,11 +80,12 @@ async def collect_permits(
     Args:
         fetch: Reads the rows from a number to a number, both counted from 1 and included.
         asked: What is asked for, for errors: "food permits of 영등포구".
+        source: Who is asked, for errors.
         page_size: Rows asked for at a time.
         concurrency: Pages asked for at a time.
 
     Raises:
-        IncompleteAnswerError: The register moved on every reading.
+        IncompleteAnswerError: The register moved on every reading, or repeats too many rows.
         SourceChangedError: The rows have field names that we do not know.
         SourceError: From `fetch`.
     """
@@ -68,37 +94,56 @@ async def collect_permits(
         return await fetch((page - 1) * page_size + 1, page * page_size)
 
     register = Register(
-        source=NAME,
+        source=source,
         asked=asked,
         page=ask,
         page_size=page_size,
         key=partial(permit_key, asked=asked),
         version=partial(permit_version, asked=asked),
     )
-    return await read_register(register, concurrency=concurrency)
+    reading = await read_register(register, concurrency=concurrency)
+    if are_too_many(reading.duplicates, of=reading.total):
+        why = f"{reading.duplicates} of {reading.total} rows are repeats of others; not believed"
+        raise IncompleteAnswerError(source, asked, why)
+    return reading
+
+
+def permit_table(
+    rows: Sequence[Row],
+    *,
+    kind: Kind,
+    district: District,
+    provenance: Provenance = "seoul_open_data",
+) -> PermitTable:
+    """What the rows say, in the columns of the table.
+
+    A closing date is the day the shop closed or its permit was cancelled. A date that cannot be
+    read is null: without it the row still says what its state is. Rows of another authority's
+    number stay: the register of the district holds them.
+
+    Raises:
+        SourceChangedError: Unknown field names, or too many rows, dates or states that cannot
+            be read.
+    """
+    source, asked = SOURCES[provenance], f"{kind} permits of {district.name}"
+    texts = _texts(rows, kind=kind, source=source, asked=asked)
+    reasons = texts.select(unreadable(KEY)).to_series()
+    bad = quarantine(rows, reasons, source=source, asked=asked)
+    good = texts.filter(reasons.is_null())
+    lost = unreadable_dates(good, source=source, asked=asked)
+    lon, lat = wgs84_from_tm(floats(good, "x_m"), floats(good, "y_m"))
+    typed = good.with_columns(*state(), *(day(name) for name in DATES), korean_moment("updated_at"))
+    require_known_states(typed, source=source, asked=asked)
+    table = _table(with_positions(typed, lon, lat), district, provenance)
+    return PermitTable(table, bad, lost)
 
 
 def permits_frame(
     rows: Sequence[Row], *, kind: Kind, district: District
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The table of permits, sorted by key, and the rows that cannot be read.
-
-    A closing date is the day the shop closed or its permit was cancelled. Rows of another
-    authority's number stay: the register of the district holds them.
-
-    Raises:
-        SourceChangedError: Unknown field names, or too many rows that cannot be read.
-    """
-    asked = f"{kind} permits of {district.name}"
-    texts = _texts(rows, kind=kind, asked=asked)
-    reasons = texts.select(_reason()).to_series()
-    bad = quarantine(rows, reasons, source=NAME, asked=asked)
-    good = texts.filter(reasons.is_null())
-    lon, lat = wgs84_from_tm(floats(good, "x_m"), floats(good, "y_m"))
-    typed = good.with_columns(
-        _state(), *(written_date(name) for name in DATES), korean_moment("updated_at")
-    )
-    return _table(with_positions(typed, lon, lat), district), bad
+    """The frame and the quarantine of `permit_table`, for those who count nothing."""
+    made = permit_table(rows, kind=kind, district=district)
+    return made.frame, made.quarantine
 
 
 def other_authority(table: pl.DataFrame, district: District) -> int:
@@ -106,7 +151,14 @@ def other_authority(table: pl.DataFrame, district: District) -> int:
     return table.filter(pl.col("authority_code") != district.authority_code).height
 
 
-def _texts(rows: Sequence[Row], *, kind: Kind, asked: str) -> pl.DataFrame:
+def other_address(table: pl.DataFrame, district: District) -> int:
+    """How many permits of the table stand, by their address, in another district."""
+    written = pl.coalesce("road_address", "lot_address")
+    named = (district_of_address(address) for address in table.select(written).to_series())
+    return sum(name not in (None, district.name) for name in named)
+
+
+def _texts(rows: Sequence[Row], *, kind: Kind, source: str, asked: str) -> pl.DataFrame:
     """Our fields as texts, in the order of the rows, whichever way each row spells them."""
     spelled: dict[int, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
@@ -114,24 +166,14 @@ def _texts(rows: Sequence[Row], *, kind: Kind, asked: str) -> pl.DataFrame:
         spelled[NAMINGS.index(naming)].append(index)
     frames = [
         texts_frame(
-            [rows[index] for index in indexes], NAMINGS[which], source=NAME, asked=asked
+            [rows[index] for index in indexes], NAMINGS[which], source=source, asked=asked
         ).with_columns(pl.Series("index", indexes, dtype=pl.Int64))
         for which, indexes in (spelled or {0: []}).items()
     ]
     return pl.concat(frames).sort("index").drop("index")
 
 
-def _reason() -> pl.Expr:
-    needed = (missing(name) for name in (*KEY, "name", "state_code"))
-    return pl.coalesce(*needed, *(unreadable_date(name) for name in DATES))
-
-
-def _state() -> pl.Expr:
-    code = pl.col("state_code").str.zfill(2)
-    return code.replace_strict(STATES, default="unknown", return_dtype=pl.String).alias("state")
-
-
-def _table(permits: pl.DataFrame, district: District) -> pl.DataFrame:
+def _table(permits: pl.DataFrame, district: District, provenance: Provenance) -> pl.DataFrame:
     return permits.select(
         *KEY,
         "name",
@@ -148,5 +190,5 @@ def _table(permits: pl.DataFrame, district: District) -> pl.DataFrame:
         "lat",
         "updated_at",
         district=pl.lit(district.name),
-        provenance=pl.lit("seoul_open_data"),
+        provenance=pl.lit(provenance),
     ).sort(KEY)

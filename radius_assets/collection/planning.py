@@ -1,64 +1,106 @@
-"""Which tiles to ask for: pure functions from an area and known positions to rectangles."""
+"""Which tiles to ask for: pure functions from an area and believed positions to rectangles."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from radius_assets.collection.area import polygons
-from radius_assets.domain.geo import Floats, LonLat, Rect
+from radius_assets.collection.partition import (
+    TOLERANCE_DEG,
+    Indexes,
+    Limits,
+    Points,
+    Region,
+    partition,
+)
+from radius_assets.domain.geo import METRES_PER_DEG_LAT, Floats, Rect
 
-TARGET = 42
-"""Known places a tile: three full pages, less what 2 % closed and 2 % opened since may add."""
+PriorName: TypeAlias = Literal["listings", "semas", "permits", "daiso", "area"]
 
-TOLERANCE_DEG = 1e-9  # 0.1 mm, more than the error of a computed corner
+PRIOR_NAMES: tuple[PriorName, ...] = get_args(PriorName)
+"""What tiles can be planned from, the best first; with `area` no place is known."""
 
-_EARTH = Rect(-180.0, -90.0, 180.0, 90.0)
+BLIND_KM2 = 7.0
+"""How large tiles are at most where nothing is known; from 4 to 10 cost the same (measured)."""
 
-# The largest tile, in km2: where nothing is known, and where places are known elsewhere.
-_BLIND_KM2, _EMPTY_KM2 = 7.0, 30.0
+LARGEST_KM2 = 30.0
+"""How large tiles may be where places are known to be few: some may have opened."""
 
-# Parts planned for 34 places seldom hold more than 45, though only 15 of them are known. To
-# these we add 12 that stand evenly, lest an answer sorted by position mislead us.
-_PART, _EVEN = 34, 12
+PAGES = 3
+"""Pages that Kakao shows of any query."""
+
+_SPACINGS = 5  # points along the side of a blind tile, or about so many
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """Positions that tell where places will be found, and how far they can be relied on.
+
+    Attributes:
+        name: What a plan made from them says it was made from.
+        positions: WGS84 degrees, of shape (n, 2), longitudes first.
+        per_tile: How many of them fill a tile.
+        places_each: How many places are expected for each, on average; None: nobody knows.
+    """
+
+    name: PriorName
+    positions: Floats
+    per_tile: float
+    places_each: float | None = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTile:
+    """A tile to ask for, the priors that planned it, and how many places they expect in it."""
+
+    rect: Rect
+    priors: tuple[PriorName, ...] = ("area",)
+    predicted: float | None = None
 
 
 def plan_tiles(
-    area: BaseGeometry, known: Sequence[LonLat] = (), *, target: int = TARGET
-) -> list[Rect]:
-    """Tiles whose union contains the area, planned to hold no more than Kakao lets us read.
+    area: BaseGeometry, priors: Sequence[Prior] = (), *, largest_km2: float = LARGEST_KM2
+) -> list[PlannedTile]:
+    """Tiles whose union contains the area, planned to fill whole pages and no more than three.
 
-    A k-d partition: cuts are at multiples of `target` known positions, so that all but one
-    tile fill their pages of 15; where no more than that are known, tiles are cut until they
-    are small. They end where the area ends. A plan is a guess: where it is wrong, it costs
-    requests, never places.
+    They end where the area ends. A plan is a guess: where it is wrong, it costs requests, never
+    places.
 
     Args:
         area: Polygons in WGS84 degrees, best those of all districts that will be read.
-        known: Where places are believed to be; positions beside the area do no harm.
-        target: Known positions a tile; tiles may get one more where that saves a tile.
-            Where the known are fewer or more than the places to be found, scale it.
+        priors: Where places are believed to be; positions beside the area count where a tile
+            reaches them. Without any, tiles are planned by size.
+        largest_km2: Tiles that are larger are cut, however few places are believed to be there.
     """
-    positions = np.array(known, dtype=np.float64).reshape(-1, 2)
-    limits = _Limits(target + 1, _EMPTY_KM2 if known else _BLIND_KM2)
-    return _partition(_EARTH, area, positions, limits)
+    believed = list(priors) or [evenly(area)]
+    points = Points(
+        np.concatenate([prior.positions for prior in believed]),
+        np.concatenate([np.full(len(prior.positions), 1 / prior.per_tile) for prior in believed]),
+        np.arange(sum(len(prior.positions) for prior in believed)),
+    )
+    source = np.repeat(np.arange(len(believed)), [len(prior.positions) for prior in believed])
+    is_known = any(prior.places_each is not None for prior in believed)
+    limits = Limits(largest_km2, pages=PAGES if is_known else 1)
+    return [_planned(region, believed, source) for region in partition(area, points, limits)]
 
 
-def split_tile(rect: Rect, *, total: int, seen: Sequence[LonLat]) -> list[Rect]:
-    """The parts to ask for instead of a tile that holds more than can be read, at least two.
-
-    Args:
-        rect: The tile.
-        total: How many places it holds.
-        seen: Positions of some of them; the cuts are where these leave like numbers.
-    """
-    parts = max(2, math.ceil(total / _PART))
-    return _split(rect, parts, np.array(seen, dtype=np.float64).reshape(-1, 2))
+def evenly(area: BaseGeometry, *, tile_km2: float = BLIND_KM2) -> Prior:
+    """A prior that knows nothing: points that stand evenly in the area, for tiles of one size."""
+    west, south, east, north = (0.0,) * 4 if area.is_empty else area.bounds
+    spacing_km = math.sqrt(tile_km2) / _SPACINGS
+    step_lat = 1_000 * spacing_km / METRES_PER_DEG_LAT
+    step_lon = step_lat / math.cos(math.radians((south + north) / 2))
+    lon, lat = np.meshgrid(
+        np.arange(west + step_lon / 2, east, step_lon),
+        np.arange(south + step_lat / 2, north, step_lat),
+    )
+    inside = shapely.contains_xy(area, lon, lat)
+    return Prior("area", np.column_stack([lon[inside], lat[inside]]), _SPACINGS**2, None)
 
 
 def meeting(tiles: Sequence[Rect], area: BaseGeometry) -> list[Rect]:
@@ -82,87 +124,14 @@ def uncovered(area: BaseGeometry, tiles: Sequence[Rect]) -> BaseGeometry:
     return polygons(area.difference(shapely.union_all(boxes)))
 
 
-class _Limits(NamedTuple):
-    places: int
-    km2: float
-
-
-def _partition(rect: Rect, area: BaseGeometry, known: Floats, limits: _Limits) -> list[Rect]:
-    part = polygons(area.intersection(rect.polygon()))
-    if part.is_empty:
-        return []
-    rect = _trimmed(rect, part)
-    known = known[_is_inside(rect, known)]
-    axis = _longer_axis(rect)
-    cut = _cut(rect, axis, np.sort(known[:, axis]), limits)
-    if cut is None:
-        return [rect]
-    low, high = _halves(rect, axis, cut)
-    is_low = known[:, axis] <= cut
-    return [
-        *_partition(low, part, known[is_low], limits),
-        *_partition(high, part, known[~is_low], limits),
-    ]
-
-
-def _cut(rect: Rect, axis: int, known: Floats, limits: _Limits) -> float | None:
-    """Where to cut a tile that is too full or too large; None where it is neither."""
-    low, high = _extent(rect, axis)
-    tiles = math.ceil(len(known) / limits.places)
-    if tiles > 1:
-        left = round(tiles // 2 * max(limits.places - 1, len(known) / tiles))
-        cut = float(known[left - 1 : left + 1].mean())
-    else:
-        tiles = max(1, math.ceil(rect.area_km2 / limits.km2))
-        cut = low + (high - low) * (tiles // 2) / tiles
-    return cut if low < cut < high else None
-
-
-def _trimmed(rect: Rect, part: BaseGeometry) -> Rect:
-    """The rectangle without the margins that hold nothing of its part of the area."""
-    west, south, east, north = part.bounds
-    return Rect(
-        max(rect.west, west - TOLERANCE_DEG),
-        max(rect.south, south - TOLERANCE_DEG),
-        min(rect.east, east + TOLERANCE_DEG),
-        min(rect.north, north + TOLERANCE_DEG),
+def _planned(region: Region, priors: Sequence[Prior], source: Indexes) -> PlannedTile:
+    """The tile of a region, with what its points say; `source` is the prior of each point."""
+    counts = np.bincount(source[region.around.indexes[region.inside]], minlength=len(priors))
+    used = [(prior, count) for prior, count in zip(priors, counts.tolist(), strict=True) if count]
+    expected = [count * prior.places_each for prior, count in used if prior.places_each is not None]
+    names = dict.fromkeys(prior.name for prior, _ in used)
+    return PlannedTile(
+        rect=region.rect,
+        priors=tuple(names),
+        predicted=math.fsum(expected) if len(expected) == len(used) else None,
     )
-
-
-def _split(rect: Rect, parts: int, seen: Floats) -> list[Rect]:
-    if parts == 1:
-        return [rect]
-    axis = _longer_axis(rect)
-    left = parts // 2
-    cut = _likely_cut(*_extent(rect, axis), seen[:, axis], share=left / parts)
-    low, high = _halves(rect, axis, cut)
-    is_low = seen[:, axis] <= cut
-    return [*_split(low, left, seen[is_low]), *_split(high, parts - left, seen[~is_low])]
-
-
-def _likely_cut(low: float, high: float, seen: Floats, *, share: float) -> float:
-    """Where about `share` of the places lie below: between two of them, and not near an end."""
-    believed = [*seen, *np.linspace(low, high, _EVEN)]
-    values = np.unique(believed)
-    above = np.searchsorted(values, np.quantile(believed, share)).clip(1, len(values) - 1)
-    tenth = (high - low) / 10
-    return float(values[above - 1 : above + 1].mean().clip(low + tenth, high - tenth))
-
-
-def _is_inside(rect: Rect, positions: Floats) -> npt.NDArray[np.bool_]:
-    lon, lat = positions[:, 0], positions[:, 1]
-    return (rect.west <= lon) & (lon <= rect.east) & (rect.south <= lat) & (lat <= rect.north)
-
-
-def _longer_axis(rect: Rect) -> int:
-    return 0 if rect.width_m >= rect.height_m else 1
-
-
-def _extent(rect: Rect, axis: int) -> tuple[float, float]:
-    return ((rect.west, rect.east), (rect.south, rect.north))[axis]
-
-
-def _halves(rect: Rect, axis: int, cut: float) -> tuple[Rect, Rect]:
-    if axis == 0:
-        return replace(rect, east=cut), replace(rect, west=cut)
-    return replace(rect, north=cut), replace(rect, south=cut)

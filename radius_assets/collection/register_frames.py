@@ -4,7 +4,7 @@ All values come as texts, padded with blanks; an empty text is None here.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,10 +15,11 @@ from radius_assets.sources.errors import SourceChangedError
 
 QUARANTINE_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
-    "page": pl.Int64,
     "reason": pl.String,
     "row": pl.String,
 }
+"""No page: rows move from page to page while a register is read, and each comes from the newest
+of several readings. The row itself says which it is."""
 
 NO_DATE = date(1900, 1, 1)  # the registers write it for a date nobody entered
 
@@ -118,14 +119,26 @@ def quarantine(
     Raises:
         SourceChangedError: They are too many to be the register's odd rows.
     """
-    bad = [(i, reason) for i, reason in enumerate(reasons) if reason is not None]
-    if len(bad) > max(QUARANTINE_FLOOR, QUARANTINE_SHARE * len(rows)):
+    bad = [(rows[i], reason) for i, reason in enumerate(reasons) if reason is not None]
+    if are_too_many(len(bad), of=len(rows)):
         why = f"{len(bad)} of {len(rows)} rows cannot be read; the first: {bad[0][1]}"
         raise SourceChangedError(source, asked, why)
+    return quarantine_frame(bad, source=source)
+
+
+def are_too_many(unreadable: int, *, of: int) -> bool:
+    """Whether so many unreadable rows are a format that we do not know."""
+    return unreadable > max(QUARANTINE_FLOOR, QUARANTINE_SHARE * of)
+
+
+def quarantine_frame(
+    unreadable: Iterable[tuple[Mapping[str, object], str]], *, source: str
+) -> pl.DataFrame:
+    """Rows as they came (JSON), each with why it cannot be read."""
     return pl.DataFrame(
         [
-            (source, None, reason, json.dumps(rows[i], ensure_ascii=False, default=str))
-            for i, reason in bad
+            (source, reason, json.dumps(row, ensure_ascii=False, default=str))
+            for row, reason in unreadable
         ],
         schema=dict(QUARANTINE_SCHEMA),
         orient="row",

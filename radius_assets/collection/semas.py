@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from radius_assets.collection.changes import Folded
 from radius_assets.collection.register import Register, RegisterReading, read_register
 from radius_assets.collection.register_frames import (
     floats,
@@ -75,6 +76,22 @@ def semas_frame(
     table = with_positions(good, floats(good, "lon"), floats(good, "lat"))
     stores = table.with_columns(_base_month(), district=pl.lit(district.name))
     return stores.select(COLUMNS).sort("store_id"), bad
+
+
+def fold_stores(stored: pl.DataFrame, stores: pl.DataFrame) -> Folded:
+    """The stored table with the stores that it lacks, or has of an earlier base month."""
+    was = stored.select("store_id", _was=pl.col("base_month").fill_null(""))
+    matched = stores.join(was, on="store_id", how="left")
+    is_news = pl.col("_was").is_null() | (pl.col("base_month").fill_null("") > pl.col("_was"))
+    new = matched.filter(is_news)
+    kept = stored.join(new, on="store_id", how="anti")
+    added = new["_was"].null_count()
+    return Folded(
+        table=pl.concat([kept, new.select(stored.columns)]).sort("store_id"),
+        added=added,
+        replaced=new.height - added,
+        known=stores.height - new.height,
+    )
 
 
 def _store_id(row: Mapping[str, object]) -> str | None:

@@ -9,12 +9,8 @@ import numpy as np
 import polars as pl
 import shapely
 
-from radius_assets.collection.daiso_listings import (
-    Keyword,
-    daiso_listings,
-    district_of,
-    store_name,
-)
+from radius_assets.collection.covering import Covering
+from radius_assets.collection.daiso_listings import daiso_listings, district_of, store_name
 from radius_assets.collection.register import Register, RegisterReading, read_register
 from radius_assets.domain.districts import District
 from radius_assets.domain.geo import LonLat, distance_m, tm_from_wgs84
@@ -90,7 +86,7 @@ class _Page:
 
 
 async def collect_stores(
-    district: District, *, official: Official, keyword: Keyword, address: Address
+    district: District, *, official: Official, covering: Covering, address: Address
 ) -> StoresReading:
     """Every Daiso store of the district.
 
@@ -98,6 +94,12 @@ async def collect_stores(
     all over the country: the district of a store is that of its address, never the one asked
     for. Positions that are missing or far out are those of Kakao's listing of the same name,
     else of the address. Stores that Kakao lists and Daiso does not are added.
+
+    Args:
+        district: Whose stores are wanted.
+        official: Daiso's finder.
+        covering: What Kakao lists as Daiso; districts of a run share one.
+        address: Kakao's search for addresses.
 
     Raises:
         IncompleteAnswerError: The finder or Kakao shows fewer stores than it declares.
@@ -109,7 +111,7 @@ async def collect_stores(
     for store in reading.rows:
         at = district_of((store.road_address,), store.position)
         (own if at == district.name else others).append(store)
-    listings = await daiso_listings(district, keyword)
+    listings = await daiso_listings(district, covering)
     found = [await _located(store, district, listings, address) for store in own]
     found += _unlisted(listings, [listed.store for listed in found], others)
     return StoresReading(
@@ -123,6 +125,26 @@ async def collect_stores(
             store.position is not None and not _is_near(district, store.position) for store in own
         ),
     )
+
+
+async def official_stores(district: District, official: Official) -> tuple[Store, ...]:
+    """The stores of the district that Daiso's finder lists; nobody else is asked.
+
+    Raises:
+        IncompleteAnswerError: The finder shows fewer stores than it declares.
+        SourceError: From `official`.
+    """
+    reading = await _official_list(district, official)
+    return tuple(
+        store
+        for store in reading.rows
+        if district_of((store.road_address,), store.position) == district.name
+    )
+
+
+def is_placed(store: Store, district: District) -> bool:
+    """Whether the finder's position of a store of the district is believed."""
+    return store.position is not None and _is_near(district, store.position)
 
 
 def stores_frame(reading: StoresReading) -> pl.DataFrame:
@@ -160,7 +182,7 @@ async def _official_list(district: District, official: Official) -> RegisterRead
 async def _located(
     store: Store, district: District, listings: Sequence[Place], address: Address
 ) -> FoundStore:
-    if store.position is not None and _is_near(district, store.position):
+    if is_placed(store, district):
         return FoundStore(store, "daiso", "daiso")
     for place in listings:
         if store_name(place.name) == store_name(store.name) and _is_near(district, place.position):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, S
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from radius_assets.collection.planning import split_tile
+from radius_assets.collection.splitting import split_tile
 from radius_assets.domain.geo import Rect
 from radius_assets.domain.records import Place, PlacesPage
 from radius_assets.sources.budget import ThrottleStateError

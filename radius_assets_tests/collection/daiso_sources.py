@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import shapely
+
+from radius_assets.collection.area import whole_area
+from radius_assets.collection.covering import Covering
+from radius_assets.collection.daiso_listings import daiso_search, plan_daiso_tiles
 from radius_assets.collection.stores import StoresReading, collect_stores
 from radius_assets.domain.districts import district
 from radius_assets.domain.geo import LonLat, Rect
@@ -85,6 +90,12 @@ class KakaoMap:
             places=tuple(readable[(page - 1) * 15 : page * 15]),
         )
 
+    def covering(self, *names: str) -> Covering:
+        """A covering of the districts, planned by size."""
+        areas = [whole_area(district(name)) for name in names]
+        plan = plan_daiso_tiles(shapely.union_all(areas))
+        return Covering(daiso_search(self.keyword_page), plan)
+
     async def addresses(self, query: str) -> list[AddressMatch]:
         self.asked.append(query)
         return self.known_addresses.get(query, [])
@@ -97,7 +108,7 @@ async def collect(
     return await collect_stores(
         district(name),
         official=finder.stores_page,
-        keyword=kakao.keyword_page,
+        covering=kakao.covering(name),
         address=kakao.addresses,
     )
 

@@ -6,12 +6,23 @@ import numpy as np
 import polars as pl
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radius_assets.collection.area import Shape, area_around, nearest_stores, polygons, whole_area
+from radius_assets.collection.area import (
+    AreaOptions,
+    Shape,
+    area_around,
+    area_km2,
+    area_of,
+    nearest_stores,
+    polygons,
+    share_of_district,
+    whole_area,
+)
 from radius_assets.domain.districts import DISTRICT_NAMES, District, district
 from radius_assets.domain.geo import METRES_PER_DEG_LAT, LonLat, distance_m
+from radius_assets_tests.collection.spots import beside
 
 DISTRICT = district("영등포구")
 CENTRE = LonLat(*shapely.centroid(DISTRICT.boundary).coords[0])
@@ -19,11 +30,6 @@ CENTRE = LonLat(*shapely.centroid(DISTRICT.boundary).coords[0])
 offsets_m = st.tuples(st.floats(-3_000, 3_000), st.floats(-3_000, 3_000))
 spots = offsets_m.map(lambda metres: beside(CENTRE, *metres))
 shapes = st.sampled_from(["square", "circle"])
-
-
-def beside(position: LonLat, east_m: float, north_m: float) -> LonLat:
-    dlon = east_m / METRES_PER_DEG_LAT / math.cos(math.radians(position.lat))
-    return LonLat(position.lon + dlon, position.lat + north_m / METRES_PER_DEG_LAT)
 
 
 def stores_table(*positions: LonLat | None) -> pl.DataFrame:
@@ -155,9 +161,48 @@ def test_without_a_place_there_is_nothing_to_say() -> None:
 
 
 def test_the_district_is_a_parameter_of_the_area() -> None:
-    def area_km2(of: District) -> float:
-        degrees = area_around([CENTRE], half_side_m=1_800, within=of).area
-        return degrees * METRES_PER_DEG_LAT**2 * math.cos(math.radians(CENTRE.lat)) / 1e6
+    def km2(of: District) -> float:
+        return area_km2(area_around([CENTRE], half_side_m=1_800, within=of))
 
-    assert area_km2(DISTRICT) == pytest.approx(3.6**2, rel=0.01)
-    assert area_km2(district("구로구")) < 3.6**2 / 2
+    assert km2(DISTRICT) == pytest.approx(3.6**2, rel=0.01)
+    assert km2(district("구로구")) < 3.6**2 / 2
+
+
+@pytest.mark.parametrize("name", DISTRICT_NAMES)
+def test_a_district_is_as_large_as_officially_stated(name: str) -> None:
+    of = district(name)
+
+    assert area_km2(of.boundary) == pytest.approx(of.area_km2, rel=0.01)
+
+
+def test_nothing_is_no_square_kilometre() -> None:
+    assert area_km2(shapely.Polygon()) == 0
+
+
+@pytest.mark.parametrize("stores", [[], [CENTRE], [LonLat(127.5, 37.5)]])
+def test_all_of_a_district_is_read_wherever_its_stores_are(stores: list[LonLat]) -> None:
+    area = area_of(DISTRICT, stores_table(*stores), AreaOptions(500, area="district"))
+
+    assert area.equals(whole_area(DISTRICT))
+    assert share_of_district(area, DISTRICT) == pytest.approx(1)
+
+
+@settings(deadline=None)
+@given(st.lists(spots, max_size=4), shapes, st.floats(100, 2_000), st.floats(100, 2_000))
+def test_a_longer_radius_reaches_more_of_a_district(
+    stores: list[LonLat], shape: Shape, one_m: float, other_m: float
+) -> None:
+    shorter, longer = (
+        share_of_district(
+            area_of(DISTRICT, stores_table(None, *stores), AreaOptions(radius_m, shape)), DISTRICT
+        )
+        for radius_m in sorted([one_m, other_m])
+    )
+
+    assert 0 <= shorter <= longer + 1e-9 <= 1 + 2e-9
+
+
+@pytest.mark.parametrize("radius_m", [99.9, 20_000.1, 0, -1_800, math.inf, math.nan])
+def test_a_radius_out_of_its_bounds_is_named(radius_m: float) -> None:
+    with pytest.raises(ValueError, match=r"radius_m is .*; it takes 100 to 20,000 metres"):
+        AreaOptions(radius_m)

@@ -1,7 +1,7 @@
 """What changed between full reads: folded in by key, the newest of each, nothing twice."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -134,6 +134,6 @@ def test_drift_counts_what_was_missed_and_not_what_came_later() -> None:
             permit("5", WEDNESDAY),  # too late
         ]
     )
-    found = drift(stored, full, up_to=TUESDAY)
+    found = drift(stored, full, up_to=TUESDAY.astimezone(UTC))
     assert found == Drift(lacking=1, left_over=1, different=1)
     assert found.rows == 3

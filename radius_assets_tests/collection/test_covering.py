@@ -1,9 +1,4 @@
-"""The covering finds every place of an area, asks each tile once, and never keeps a failure."""
-
-import asyncio
-from collections.abc import Coroutine
-from dataclasses import replace
-from typing import TypeVar
+"""The covering finds every place of an area, each once, whatever plan it begins with."""
 
 import numpy as np
 import pytest
@@ -14,21 +9,21 @@ from shapely.geometry.base import BaseGeometry
 
 from radius_assets.collection.certificate import certify, verify
 from radius_assets.collection.covering import Covering, Reading
-from radius_assets.collection.planning import plan_tiles
+from radius_assets.collection.planning import PlannedTile, plan_tiles
 from radius_assets.domain.geo import LonLat, Rect
-from radius_assets.domain.records import PlacesPage
-from radius_assets.sources.errors import IncompleteAnswerError, SourceError, TransientSourceError
+from radius_assets.sources.errors import IncompleteAnswerError, TransientSourceError
 from radius_assets_tests.collection.place_search import PlaceSearch
+from radius_assets_tests.collection.reading import EAST, WEST, ids, ids_within, planned, read
+from radius_assets_tests.collection.spread import (
+    BLOCK,
+    areas,
+    lats,
+    listings,
+    lons,
+    scattered,
+    spots,
+)
 
-BLOCK = Rect(126.90, 37.50, 126.94, 37.53)
-WEST, EAST = BLOCK.grid(2, 1)
-SPOT = LonLat(126.92, 37.51)
-
-T = TypeVar("T")
-
-lons = st.integers(0, 40).map(lambda step: 126.90 + step / 1_000)
-lats = st.integers(0, 30).map(lambda step: 37.50 + step / 1_000)
-spots = st.builds(LonLat, lons, lats)
 plans = st.lists(
     st.tuples(lons, lons, lats, lats).map(
         lambda ends: Rect(
@@ -37,10 +32,6 @@ plans = st.lists(
     ),
     max_size=6,
 )
-shapes = st.tuples(spots, st.sampled_from([0.0015, 0.008, 0.02])).map(
-    lambda drawn: shapely.Point(drawn[0]).buffer(drawn[1], cap_style="square")
-)
-areas = st.lists(shapes, min_size=1, max_size=3).map(shapely.union_all)
 
 
 @st.composite
@@ -50,61 +41,42 @@ def crowds(draw: st.DrawFn) -> list[LonLat]:
     return [spot for spot, number in at.items() for _ in range(number)]
 
 
-def scattered(number: int) -> list[LonLat]:
-    dice = np.random.default_rng(number)
-    at = dice.uniform([BLOCK.west, BLOCK.south], [BLOCK.east, BLOCK.north], (number, 2))
-    return [LonLat(*position) for position in at.tolist()]
-
-
-def read(covering: Covering, area: BaseGeometry) -> Reading:
-    return asyncio.run(covering.read(area))
-
-
-def ids_within(search: PlaceSearch, area: BaseGeometry) -> set[str]:
-    return {
-        place.place_id
-        for place in search.places
-        if shapely.intersects(area, shapely.Point(place.position))
-    }
-
-
-async def together(*work: Coroutine[None, None, T]) -> list[T | BaseException]:
-    return await asyncio.gather(*work, return_exceptions=True)
-
-
-@given(crowds(), areas, plans)
+@given(crowds(), areas(), plans)
+@settings(deadline=None)
 def test_finds_every_place_of_the_area_once(
     crowd: list[LonLat], area: BaseGeometry, plan: list[Rect]
 ) -> None:
     search = PlaceSearch(crowd)
 
-    reading = read(Covering(search, plan, smallest_side_m=1.0), area)
+    reading = read(Covering(search, planned(*plan), smallest_side_m=1.0), area)
 
-    found = [place.place_id for place in reading.places]
-    assert found == sorted(set(found))
-    assert ids_within(search, area) <= set(found)
+    assert ids(reading) == sorted(set(ids(reading)))
+    assert ids_within(search, area) <= set(ids(reading))
     assert set(reading.places) <= set(search.places)
+    assert len(reading.places) == sum(tile.read for tile in reading.tiles) - reading.duplicates
     assert max(search.asked.values()) == 1
     assert reading.requests == search.requests
     assert verify(certify(area, reading), area=area) == []
 
 
-@given(crowds(), areas, st.lists(spots, max_size=150))
+@given(crowds(), areas(), st.lists(spots, max_size=150))
+@settings(deadline=None)
 def test_a_plan_from_stale_positions_loses_nothing(
     crowd: list[LonLat], area: BaseGeometry, known: list[LonLat]
 ) -> None:
     search = PlaceSearch(crowd)
+    plan = plan_tiles(area, [listings(known)])
 
-    reading = read(Covering(search, plan_tiles(area, known), smallest_side_m=1.0), area)
+    reading = read(Covering(search, plan, smallest_side_m=1.0), area)
 
-    assert ids_within(search, area) <= {place.place_id for place in reading.places}
+    assert ids_within(search, area) <= set(ids(reading))
 
 
 @given(st.integers(0, 300), st.integers(0))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_with_failing_requests_it_is_complete_or_fails(number: int, seed: int) -> None:
     dice = np.random.default_rng(seed)
-    search = PlaceSearch(scattered(number), fails=lambda _rect, _page: dice.random() < 0.05)
+    search = PlaceSearch(scattered(1, number), fails=lambda _rect, _page: dice.random() < 0.05)
 
     try:
         reading = read(Covering(search), BLOCK.polygon())
@@ -115,7 +87,7 @@ def test_with_failing_requests_it_is_complete_or_fails(number: int, seed: int) -
 
 
 @given(st.integers(0, 200), st.integers(0))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_with_jittering_totals_it_is_complete_or_fails(number: int, seed: int) -> None:
     dice = np.random.default_rng(seed)
 
@@ -123,7 +95,7 @@ def test_with_jittering_totals_it_is_complete_or_fails(number: int, seed: int) -
         # Were all pages short by one alike, nobody could tell 46 places from 45.
         return total if page == 2 else total + int(dice.choice([-1, 0, 0, 1]))
 
-    search = PlaceSearch(scattered(number), declares=declares)
+    search = PlaceSearch(scattered(2, number), declares=declares)
 
     try:
         reading = read(Covering(search), BLOCK.polygon())
@@ -134,172 +106,85 @@ def test_with_jittering_totals_it_is_complete_or_fails(number: int, seed: int) -
         assert certify(BLOCK.polygon(), reading).drift <= 2
 
 
-def test_known_places_cost_three_requests_for_42() -> None:
-    search = PlaceSearch(scattered(420))
-    plan = plan_tiles(BLOCK.polygon(), [place.position for place in search.places])
+def test_known_places_cost_three_requests_for_43() -> None:
+    search = PlaceSearch(scattered(3, 430))
+    plan = plan_tiles(BLOCK.polygon(), [listings([place.position for place in search.places])])
 
     reading = read(Covering(search, plan), BLOCK.polygon())
 
-    assert len(reading.places) == 420
+    assert len(reading.places) == 430
     assert search.requests == 30
 
 
-def test_a_spot_with_more_than_45_places_fails_and_is_named() -> None:
-    search = PlaceSearch([SPOT] * 46)
-
-    with pytest.raises(IncompleteAnswerError, match=r"tile 126\.9.*,37\.5.*saturated: 46"):
-        read(Covering(search), BLOCK.polygon())
-
-
-def test_places_differing_between_tiles_are_as_in_the_later_one_and_counted() -> None:
-    class ChangingSearch(PlaceSearch):
-        async def __call__(self, rect: Rect, page: int) -> PlacesPage:
-            answer = await super().__call__(rect, page)
-            name = "new name" if rect == EAST else "old name"
-            return replace(answer, places=tuple(replace(at, name=name) for at in answer.places))
-
-    border = LonLat(WEST.east, 37.51)
-    search = ChangingSearch([LonLat(126.905, 37.51), border])
-
-    reading = read(Covering(search, [WEST, EAST]), BLOCK.polygon())
-
-    assert [place.name for place in reading.places] == ["old name", "new name"]
-    assert reading.duplicates == reading.conflicts == 1
-
-
 def test_an_empty_area_asks_nothing() -> None:
-    search = PlaceSearch(scattered(50))
+    search = PlaceSearch(scattered(4, 50))
 
-    reading = read(Covering(search, [BLOCK]), shapely.Polygon())
+    reading = read(Covering(search, planned(BLOCK)), shapely.Polygon())
 
     assert reading == Reading(places=(), tiles=(), requests=0, duplicates=0, conflicts=0)
     assert search.requests == 0
 
 
 def test_parts_of_a_tile_beside_the_area_are_not_asked() -> None:
-    search = PlaceSearch(scattered(300))
+    search = PlaceSearch(scattered(5, 300))
 
-    read(Covering(search, [BLOCK]), WEST.polygon())
+    read(Covering(search, planned(BLOCK)), WEST.polygon())
 
     assert all(rect.west < WEST.east for rect, _ in search.asked)
 
 
-@pytest.mark.anyio
-async def test_readers_share_their_tiles() -> None:
-    search = PlaceSearch(scattered(400))
-    covering = Covering(search, [BLOCK])
+def test_places_that_only_a_split_tile_showed_are_not_given() -> None:
+    """No tile can vouch for them: they lie beside the area, in parts that nobody asked for."""
+    search = PlaceSearch(scattered(5, 300))
 
-    west, both, east = [
-        await covering.read(WEST.polygon()),
-        *await asyncio.gather(covering.read(BLOCK.polygon()), covering.read(EAST.polygon())),
-    ]
+    reading = read(Covering(search, planned(BLOCK)), WEST.polygon())
 
-    assert max(search.asked.values()) == 1
-    assert len(both.places) == 400
-    assert {*west.places, *east.places} == {*both.places}
-    assert both.requests == search.requests
-
-
-@pytest.mark.anyio
-async def test_tiles_added_for_one_reader_serve_the_next() -> None:
-    search = PlaceSearch(scattered(40))
-    covering = Covering(search, [WEST])
-    await covering.read(BLOCK.polygon())
-    asked = search.requests
-
-    await covering.read(BLOCK.polygon())
-
-    assert search.requests == asked
+    assert len(reading.places) == sum(tile.read for tile in reading.tiles) - reading.duplicates
+    of_tiles = {
+        place.place_id
+        for place in search.places
+        if any(tile.rect.contains(place.position) for tile in reading.tiles)
+    }
+    assert set(ids(reading)) == of_tiles
 
 
-class GatedSearch(PlaceSearch):
-    """Answers nothing before its gate is opened; knows how many requests were given up."""
+@pytest.mark.parametrize(
+    ("west", "east", "prior", "predicted"),
+    [
+        pytest.param((("listings",), 7.0), (("listings",), 2.6), "listings", 10, id="listings"),
+        pytest.param((("permits",), 1.0), (("listings",), 2.0), "listings+permits", 3, id="both"),
+        pytest.param((("semas",), 1.0), (("area",), None), "semas+area", None, id="half unknown"),
+        pytest.param((("area",), None), (("area",), None), "area", None, id="unknown"),
+        pytest.param(((), 0.0), (("semas",), 5.0), "semas", 5, id="a tile without positions"),
+    ],
+)
+def test_a_reading_tells_what_its_tiles_were_planned_from(
+    west: tuple, east: tuple, prior: str, predicted: int | None
+) -> None:
+    plan = [PlannedTile(WEST, *west), PlannedTile(EAST, *east)]
 
-    def __init__(self, positions: list[LonLat]) -> None:
-        super().__init__(positions)
-        self.gate = asyncio.Event()
-        self.given_up = 0
+    reading = read(Covering(PlaceSearch([]), plan), BLOCK.polygon())
 
-    async def __call__(self, rect: Rect, page: int) -> PlacesPage:
-        try:
-            await self.gate.wait()
-        except asyncio.CancelledError:
-            self.given_up += 1
-            raise
-        return await super().__call__(rect, page)
-
-
-async def settle() -> None:
-    for _ in range(10):
-        await asyncio.sleep(0)
+    assert (reading.prior, reading.predicted) == (prior, predicted)
 
 
-@pytest.mark.anyio
-async def test_a_reader_survives_the_one_that_asked_first() -> None:
-    search = GatedSearch(scattered(30))
-    covering = Covering(search, [BLOCK])
-    first = asyncio.create_task(covering.read(BLOCK.polygon()))
-    await settle()
-    second = asyncio.create_task(covering.read(BLOCK.polygon()))
-    await settle()
+def test_what_is_predicted_is_found_where_nothing_changed() -> None:
+    search = PlaceSearch(scattered(6, 200))
+    known = listings([place.position for place in search.places])
 
-    first.cancel()
-    await settle()
-    search.gate.set()
+    covering = Covering(search, plan_tiles(BLOCK.polygon(), [known]))
+    west = read(covering, WEST.polygon())
 
-    assert len((await second).places) == 30
-    assert first.cancelled()
-    assert search.given_up == 0
-    assert search.requests == 2
+    assert west.prior == "listings"
+    assert west.predicted == len(west.places) < 200
 
 
-@pytest.mark.anyio
-async def test_what_nobody_waits_for_is_given_up_and_asked_again_later() -> None:
-    search = GatedSearch(scattered(30))
-    covering = Covering(search, [BLOCK])
-    reader = asyncio.create_task(covering.read(BLOCK.polygon()))
-    await settle()
+def test_a_part_of_the_area_beside_the_plan_is_planned_from_nothing() -> None:
+    search = PlaceSearch(scattered(7, 60))
+    known = listings([place.position for place in search.places])
 
-    reader.cancel()
-    await settle()
-    given_up = search.given_up
-    search.gate.set()
-    reading = await covering.read(BLOCK.polygon())
+    covering = Covering(search, plan_tiles(WEST.polygon(), [known]))
+    reading = read(covering, BLOCK.polygon())
 
-    assert given_up == 1
-    assert len(reading.places) == 30
-
-
-@pytest.mark.anyio
-async def test_a_failed_tile_fails_all_its_readers_and_is_asked_again_later() -> None:
-    search = PlaceSearch(scattered(10), fails=lambda rect, _page: search.asked[rect, 1] == 1)
-    covering = Covering(search, [BLOCK])
-
-    failed = await together(covering.read(BLOCK.polygon()), covering.read(WEST.polygon()))
-    later = await covering.read(WEST.polygon())
-
-    assert [type(error) for error in failed] == [TransientSourceError] * 2
-    assert len(later.places) == 10
-    assert search.requests == 2
-
-
-@pytest.mark.anyio
-async def test_a_failure_in_one_area_leaves_the_others_alone() -> None:
-    search = PlaceSearch(scattered(60), fails=lambda rect, _page: rect == EAST)
-    covering = Covering(search, [WEST, EAST])
-
-    west, east = await together(covering.read(WEST.polygon()), covering.read(EAST.polygon()))
-
-    assert isinstance(west, Reading)
-    assert isinstance(east, SourceError)
-
-
-@pytest.mark.anyio
-async def test_an_error_of_our_own_comes_out_as_it_is() -> None:
-    async def search(_rect: Rect, _page: int) -> PlacesPage:
-        raise LookupError("ours")
-
-    with pytest.raises(ExceptionGroup) as caught:
-        await Covering(search, [BLOCK]).read(BLOCK.polygon())
-
-    assert caught.value.subgroup(LookupError) is not None
+    assert len(reading.places) == 60
+    assert (reading.prior, reading.predicted) == ("listings+area", None)

@@ -4,13 +4,16 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radius_assets.collection.paging import AHEAD, page_count, read_pages
+from radius_assets.collection.paging import Pages, PagingSummary, page_count, read_pages
+from radius_assets.collection.window import AHEAD
 from radius_assets.domain.records import RowsPage
 from radius_assets.sources.errors import TransientSourceError
+from radius_assets.sources.http import Meter, metering
 from radius_assets_tests.collection.registers import InMemoryRegister, food_permit
+from radius_assets_tests.sources.set_clock import SetClock
 
 delays = st.dictionaries(st.integers(1, 30), st.integers(0, 20))
 
@@ -20,6 +23,7 @@ async def all_pages(register: InMemoryRegister, concurrency: int) -> list[tuple[
     return [numbered async for numbered in pages]
 
 
+@settings(deadline=None)
 @given(
     rows=st.integers(0, 60),
     page_size=st.integers(1, 7),
@@ -146,6 +150,23 @@ async def test_a_failure_while_the_reader_was_busy_is_seen_before_the_next_page(
 
 
 @pytest.mark.anyio
+async def test_a_failure_ends_the_others_though_the_reader_is_busy() -> None:
+    register = FailingRegister(fails_on=3, fails_after=10)
+    pages = read_pages(register.page, page_size=1, concurrency=4)
+    register.delays = {2: 1} | dict.fromkeys(range(4, 30), 1_000)
+
+    async with aclosing(pages):
+        await anext(pages)
+        await anext(pages)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+        assert register.in_flight == 0
+        with pytest.raises(TransientSourceError, match="page 3"):
+            await anext(pages)
+
+
+@pytest.mark.anyio
 async def test_a_reader_that_leaves_early_leaves_nothing_running() -> None:
     register = FailingRegister(fails_on=99)
     running = asyncio.all_tasks()
@@ -173,6 +194,50 @@ async def test_a_cancelled_reader_leaves_nothing_running() -> None:
 
     assert register.in_flight == 0
     assert asyncio.all_tasks() == running
+
+
+@pytest.mark.anyio
+async def test_the_summary_says_what_came_and_how_long_it_took() -> None:
+    clock, meter = SetClock(), Meter(retries=2)
+    register = InMemoryRegister([food_permit(number) for number in range(5)], page_size=2)
+
+    async def page(number: int) -> RowsPage:
+        clock.now += 1.5
+        meter.retries += number == 2
+        return await register.page(number)
+
+    with metering(meter):
+        pages = Pages(page, page_size=2, concurrency=1, clock=clock)
+        before = pages.summary
+        read = [number async for number, _ in pages]
+
+    assert read == [1, 2, 3]
+    assert before == PagingSummary()
+    assert pages.summary == PagingSummary(
+        pages=3, rows=5, total=5, seconds=4.5, retries=1, batches=None
+    )
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("rows", [0, 1, 3, 4])
+async def test_one_or_two_pages_are_read_without_tasks(rows: int) -> None:
+    tasks: list[asyncio.Task[object]] = []
+
+    async def page(_number: int) -> RowsPage:
+        tasks.append(asyncio.current_task())  # type: ignore[arg-type]  # within a test
+        return RowsPage(total=rows, rows=())
+
+    _ = [number async for number, _ in read_pages(page, page_size=2, concurrency=4)]
+
+    assert set(tasks) == {asyncio.current_task()}
+
+
+@pytest.mark.anyio
+async def test_no_pages_at_a_time_are_refused() -> None:
+    register = InMemoryRegister([food_permit(number) for number in range(5)], page_size=1)
+
+    with pytest.raises(ValueError, match="0 pages at a time"):
+        await all_pages(register, 0)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radius_assets_tests.collection.reading_permits import read_permit, read_permits
+from radius_assets.collection.permit_values import LONGEST_TEXT
+from radius_assets.collection.register_frames import QUARANTINE_FLOOR
+from radius_assets.sources.errors import SourceChangedError
+from radius_assets_tests.collection.reading_permits import read_permit, read_permits, table_of
 from radius_assets_tests.collection.registers import food_permit
 
 
@@ -20,24 +23,32 @@ def reason(**fields: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("code", "state"),
+    ("code", "state", "state_code"),
     [
-        ("01", "operating"),
-        ("1", "operating"),
-        (" 02 ", "suspended"),
-        ("03", "closed"),
-        (3, "closed"),
-        ("04", "revoked"),
-        ("05", "excluded"),
-        ("06", "unknown"),
-        ("BBBB", "unknown"),
+        ("01", "operating", "01"),
+        ("1", "operating", "01"),
+        (" 02 ", "suspended", "02"),
+        ("03", "closed", "03"),
+        (3, "closed", "03"),
+        ("04", "revoked", "04"),
+        ("05", "excluded", "05"),
+        ("06", "unknown", "06"),
+        ("N", "unknown", "N"),
+        ("BBBB", "unknown", "BBBB"),
     ],
 )
-def test_states(code: object, state: str) -> None:
+def test_states(code: object, state: str, state_code: str) -> None:
     row = read_permit(TRDSTATEGBN=code)
 
-    assert row["state"] == state
-    assert row["state_code"] == str(code).strip()
+    assert (row["state"], row["state_code"]) == (state, state_code)
+
+
+def test_new_codes_of_states_are_a_change_of_the_source() -> None:
+    """Taken for unknown, they would leave no shop of the district a verdict."""
+    rows = [food_permit(n, TRDSTATEGBN="OP") for n in range(QUARANTINE_FLOOR + 1)]
+
+    with pytest.raises(SourceChangedError, match=r"11 of 11 .* unknown state_code; .* OP"):
+        read_permits(*rows)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +88,35 @@ def test_dates(field: str, column: str, written: str | None, day: date | None) -
         "2031-0203",
         "2031.02.03",
         "1899-12-31",
+        "9999-12-31",
+        "22060506",
         "곧",
     ],
 )
-def test_an_impossible_date_sends_the_row_to_quarantine(written: str) -> None:
-    assert reason(DCBYMD=written) == f"closed_on is no date: {written}"
+def test_a_row_with_an_impossible_date_stays_without_it(written: str) -> None:
+    """The shop is closed all the same; without the row it would seem never to have been."""
+    made = table_of(food_permit(1, TRDSTATEGBN="03", DCBYMD=written), food_permit(2))
+
+    assert made.quarantine.is_empty()
+    assert made.dates_unreadable == 1
+    assert made.frame["state"].to_list() == ["closed", "operating"]
+    assert made.frame["closed_on"].to_list() == [None, None]
 
 
-@given(st.dates(min_value=date(1900, 1, 2)), st.sampled_from(["%Y-%m-%d", "%Y%m%d"]))
+def test_every_date_that_cannot_be_read_is_counted() -> None:
+    rows = [
+        food_permit(1, APVPERMYMD="2006-02-29", DCBYMD="곧"),
+        food_permit(2, CLGSTDT="1900-01-01"),
+        food_permit(3, CLGENDDT="20060229"),
+    ]
+
+    assert table_of(*rows).dates_unreadable == 3
+
+
+@given(
+    st.dates(min_value=date(1900, 1, 2), max_value=date(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%Y%m%d"]),
+)
 def test_every_day_is_read_back(day: date, written: str) -> None:
     assert read_permit(DCBYMD=day.strftime(written).zfill(8) + "   ")["closed_on"] == day
 
@@ -176,3 +208,13 @@ def test_texts_come_without_blanks_around() -> None:
 )
 def test_a_row_without_what_a_permit_needs_goes_to_quarantine(field: str, why: str) -> None:
     assert reason(**{field: " "}) == why
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [("MGTNO", "management_number"), ("BPLCNM", "name"), ("RDNWHLADDR", "road_address")],
+)
+def test_a_text_that_is_none_goes_to_quarantine(field: str, name: str) -> None:
+    assert not read_permits(food_permit(1, **{field: "가" * LONGEST_TEXT}))[0].is_empty()
+
+    assert reason(**{field: "가" * (LONGEST_TEXT + 1)}) == f"{name} has 1001 characters"

@@ -1,5 +1,6 @@
 """Permits as the registers write them become one table, and what cannot be read is kept apart."""
 
+import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +10,17 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from radius_assets.collection.permits import other_authority
+from radius_assets.collection.permits import collect_permits, other_address, other_authority
 from radius_assets.collection.register_frames import QUARANTINE_FLOOR
 from radius_assets.publication.tables import checked
-from radius_assets.sources.errors import SourceChangedError
-from radius_assets_tests.collection.reading_permits import YEONGDEUNGPO, read_permit, read_permits
-from radius_assets_tests.collection.registers import food_permit
+from radius_assets.sources.errors import IncompleteAnswerError, SourceChangedError
+from radius_assets_tests.collection.reading_permits import (
+    YEONGDEUNGPO,
+    read_permit,
+    read_permits,
+    table_of,
+)
+from radius_assets_tests.collection.registers import InMemoryRegister, food_permit
 
 SEOUL_TIME = ZoneInfo("Asia/Seoul")
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
@@ -56,19 +62,18 @@ def test_no_rows_make_an_empty_table_with_all_columns() -> None:
     table, bad = read_permits()
 
     assert checked("openapi_tobacco", table, district="영등포구").is_empty()
-    assert bad.columns == ["source", "page", "reason", "row"]
+    assert bad.columns == ["source", "reason", "row"]
 
 
 def test_quarantine_keeps_the_row_as_it_came_and_the_others_stay() -> None:
-    bad_row = food_permit(2, APVPERMYMD="2031-02-30")
+    bad_row = food_permit(2, TRDSTATEGBN="  ")
 
     table, bad = read_permits(food_permit(3), bad_row, food_permit(1))
 
     assert [number[-1] for number in table["management_number"]] == ["1", "3"]
-    assert bad.select("source", "page", "reason").row(0) == (
+    assert bad.select("source", "reason").row(0) == (
         "Seoul Open Data",
-        None,
-        "permitted_on is no date: 2031-02-30",
+        "no state_code",
     )
     assert json.loads(bad["row"][0]) == bad_row
 
@@ -76,7 +81,7 @@ def test_quarantine_keeps_the_row_as_it_came_and_the_others_stay() -> None:
 def test_a_new_way_to_write_dates_is_a_change_and_not_an_empty_table() -> None:
     rows = [food_permit(n, APVPERMYMD="03/02/2031") for n in range(QUARANTINE_FLOOR + 1)]
 
-    with pytest.raises(SourceChangedError, match="11 of 11 rows cannot be read; the first: permit"):
+    with pytest.raises(SourceChangedError, match=r"11 of 11 rows have a date .*: permitted_on"):
         read_permits(*rows)
 
 
@@ -96,6 +101,46 @@ def test_rows_of_another_authority_stay_and_are_counted() -> None:
 
     assert table["district"].to_list() == ["영등포구", "영등포구"]
     assert other_authority(table, YEONGDEUNGPO) == 1
+
+
+@pytest.mark.parametrize(
+    ("road", "lot", "elsewhere"),
+    [
+        ("서울특별시 영등포구 가온로 3", "서울특별시 강남구 가온동 3", False),
+        ("서울특별시 강남구 가온로 3", "", True),
+        ("", "서울특별시 강남구 가온동 3", True),
+        ("", "", False),
+        ("가온로 3", "서울특별시 강남구 가온동 3", False),
+    ],
+    ids=["road first", "road", "lot", "no address", "no district"],
+)
+def test_rows_whose_address_is_of_another_district_stay_and_are_counted(
+    road: str, lot: str, elsewhere: bool
+) -> None:
+    table, _ = read_permits(food_permit(1, RDNWHLADDR=road, SITEWHLADDR=lot))
+
+    assert table["district"].to_list() == ["영등포구"]
+    assert other_address(table, YEONGDEUNGPO) == int(elsewhere)
+
+
+def test_a_row_says_which_service_it_was_read_from() -> None:
+    made = table_of(food_permit(1), food_permit(2, MGTNO=""), provenance="data_go_kr")
+
+    assert made.frame["provenance"].to_list() == ["data_go_kr"]
+    assert made.quarantine["source"].to_list() == ["MOIS"]
+
+
+@pytest.mark.parametrize(("repeats", "believed"), [(10, True), (11, False)])
+def test_a_register_of_repeats_is_not_believed(repeats: int, believed: bool) -> None:
+    """Some hundred rows of the real ones come twice; a service that repeats itself is broken."""
+    rows = [food_permit(n) for n in range(20)] + [food_permit(7)] * repeats
+    register = InMemoryRegister(rows)
+
+    if believed:
+        assert len(asyncio.run(collect_permits(register.fetch, asked="permits")).rows) == 20
+    else:
+        with pytest.raises(IncompleteAnswerError, match="permits: 11 of 31 rows are repeats"):
+            asyncio.run(collect_permits(register.fetch, asked="permits"))
 
 
 def real_sample(name: str) -> Any:

@@ -1,106 +1,125 @@
-"""The plan covers its area, whatever is known, and asks for few pages."""
+"""The plan covers its area, whatever is believed, fills whole pages, and says what it rests on."""
 
 import math
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
-from radius_assets.collection.planning import meeting, plan_tiles, split_tile, uncovered
+from radius_assets.collection.planning import (
+    PRIOR_NAMES,
+    PlannedTile,
+    Prior,
+    evenly,
+    meeting,
+    plan_tiles,
+    uncovered,
+)
 from radius_assets.domain.geo import LonLat, Rect
+from radius_assets_tests.collection.spread import BLOCK, areas, listings, scattered, spots
 
-BLOCK = Rect(126.90, 37.50, 126.94, 37.53)  # 3.5 km by 3.3 km
-
-lons = st.integers(0, 40).map(lambda step: 126.90 + step / 1_000)
-lats = st.integers(0, 30).map(lambda step: 37.50 + step / 1_000)
-positions = st.lists(st.builds(LonLat, lons, lats), max_size=300)
+SEOUL = Rect(126.80, 37.45, 127.15, 37.68)
 
 
-@st.composite
-def areas(draw: st.DrawFn) -> shapely.geometry.base.BaseGeometry:
-    """One to four boxes, some round, some of them apart."""
-    shapes = []
-    for _ in range(draw(st.integers(1, 4))):
-        side = draw(st.sampled_from([0.0015, 0.008, 0.03]))
-        centre = shapely.Point(draw(lons), draw(lats))
-        shapes.append(centre.buffer(side, cap_style=draw(st.sampled_from(["square", "round"]))))
-    return shapely.union_all(shapes)
+def rects(tiles: list[PlannedTile]) -> list[Rect]:
+    return [tile.rect for tile in tiles]
 
 
-def scattered(seed: int, number: int) -> list[LonLat]:
-    dice = np.random.default_rng(seed)
-    at = dice.uniform([BLOCK.west, BLOCK.south], [BLOCK.east, BLOCK.north], (number, 2))
-    return [LonLat(*position) for position in at.tolist()]
+def held(tiles: list[PlannedTile], known: list[LonLat]) -> list[int]:
+    return [sum(map(tile.rect.contains, known)) for tile in tiles]
 
 
-@given(areas(), positions)
-def test_the_tiles_cover_the_area(
-    area: shapely.geometry.base.BaseGeometry, known: list[LonLat]
-) -> None:
-    tiles = plan_tiles(area, known)
+@given(areas(), st.lists(spots, max_size=300))
+@settings(deadline=None)
+def test_the_tiles_cover_the_area(area: BaseGeometry, known: list[LonLat]) -> None:
+    tiles = rects(plan_tiles(area, [listings(known)]))
 
     assert uncovered(area, tiles).is_empty
     assert meeting(tiles, area) == tiles
 
 
 @given(areas())
-def test_tiles_end_where_the_area_ends(area: shapely.geometry.base.BaseGeometry) -> None:
-    tiles = plan_tiles(area)
+@settings(deadline=None)
+def test_tiles_end_where_the_area_ends(area: BaseGeometry) -> None:
+    tiles = rects(plan_tiles(area))
 
     together = shapely.union_all([tile.polygon() for tile in tiles])
     assert together.bounds == pytest.approx(area.bounds, abs=1e-8)
 
 
 @given(st.integers(0, 1_000), st.integers(1, 1_500))
+@settings(deadline=None, max_examples=50)
 def test_known_places_fill_the_fewest_tiles_that_survive_some_churn(seed: int, number: int) -> None:
     known = scattered(seed, number)
 
-    tiles = plan_tiles(BLOCK.polygon(), known)
+    tiles = plan_tiles(BLOCK.polygon(), [listings(known)])
 
-    held = [sum(map(tile.contains, known)) for tile in tiles]
-    assert max(held) <= 43
-    assert len(tiles) == math.ceil(number / 43)
-    assert sum(math.ceil(places / 15) for places in held) <= 3 * math.ceil(number / 43)
-
-
-def test_all_but_one_tile_hold_the_target() -> None:
-    tiles = plan_tiles(BLOCK.polygon(), scattered(1, 10 * 42 + 20))
-
-    held = sorted(sum(map(tile.contains, scattered(1, 440))) for tile in tiles)
-    assert held == [20] + [42] * 10
+    assert max(held(tiles, known)) <= 43
+    pages = sum(math.ceil(places / 15) for places in held(tiles, known))
+    assert pages <= math.ceil(3 * number / 43) + 1
 
 
-def test_the_target_can_be_scaled() -> None:
+def test_tiles_are_full_or_end_at_a_whole_page() -> None:
+    known = scattered(1, 10 * 43 + 28)
+
+    assert sorted(held(plan_tiles(BLOCK.polygon(), [listings(known)]), known)) == [28] + [43] * 10
+
+
+def test_slack_is_spread_over_all_tiles() -> None:
+    known = scattered(1, 4 * 43 - 8)
+
+    assert sorted(held(plan_tiles(BLOCK.polygon(), [listings(known)]), known)) == [41] * 4
+
+
+def test_a_cut_takes_away_what_lies_beside_the_area() -> None:
+    """60 places fit the area's two corners with one tile each; between them lie 60 more."""
+    corners = [LonLat(126.901 + step / 10_000, 37.501) for step in range(30)]
+    corners += [LonLat(126.936 + step / 10_000, 37.529) for step in range(30)]
+    between = [LonLat(126.91 + step / 5_000, 37.52) for step in range(60)]
+    area = shapely.box(126.90, 37.50, 126.905, 37.505) | shapely.box(126.935, 37.525, 126.94, 37.53)
+
+    tiles = plan_tiles(area, [listings([*corners, *between])])
+
+    assert sorted(held(tiles, corners)) == [30, 30]
+    assert sum(held(tiles, between)) == 0
+
+
+def test_positions_count_for_as_much_as_fits_a_tile() -> None:
     known = scattered(2, 300)
 
-    assert len(plan_tiles(BLOCK.polygon(), known, target=20)) == math.ceil(300 / 21)
+    tiles = plan_tiles(BLOCK.polygon(), [listings(known, per_tile=20)])
+
+    assert len(tiles) == 300 / 20
 
 
 def test_places_at_one_spot_end_the_cutting() -> None:
     spot = LonLat(126.92, 37.51)
 
-    tiles = plan_tiles(BLOCK.polygon(), [spot] * 500)
+    tiles = rects(plan_tiles(BLOCK.polygon(), [listings([spot] * 500)]))
 
     assert uncovered(BLOCK.polygon(), tiles).is_empty
 
 
 def test_nothing_known_gives_tiles_of_3_to_8_km2() -> None:
-    seoul = Rect(126.80, 37.45, 127.15, 37.68)
-
-    sizes = [tile.area_km2 for tile in plan_tiles(seoul.polygon())]
+    sizes = [tile.rect.area_km2 for tile in plan_tiles(SEOUL.polygon())]
 
     assert min(sizes) > 3
     assert max(sizes) < 8
 
 
 def test_places_known_in_one_corner_leave_no_tile_too_large_elsewhere() -> None:
-    seoul = Rect(126.80, 37.45, 127.15, 37.68)
+    tiles = plan_tiles(SEOUL.polygon(), [listings(scattered(3, 400))])
 
-    tiles = plan_tiles(seoul.polygon(), scattered(3, 400))
+    assert max(tile.rect.area_km2 for tile in tiles) <= 30
 
-    assert max(tile.area_km2 for tile in tiles) <= 30
+
+def test_the_largest_tile_can_be_chosen() -> None:
+    tiles = plan_tiles(SEOUL.polygon(), [listings(scattered(3, 20))], largest_km2=math.inf)
+
+    assert len(tiles) == 1
 
 
 def test_tiles_follow_the_area_round_a_corner() -> None:
@@ -108,7 +127,7 @@ def test_tiles_follow_the_area_round_a_corner() -> None:
     south = Rect(126.80, 37.45, 127.15, 37.47)
     bend = west.polygon().union(south.polygon())
 
-    tiles = plan_tiles(bend, scattered(3, 400))
+    tiles = rects(plan_tiles(bend, [listings(scattered(3, 400))]))
 
     assert uncovered(bend, tiles).is_empty
     assert not any(tile.contains(LonLat(127.10, 37.65)) for tile in tiles)
@@ -116,27 +135,27 @@ def test_tiles_follow_the_area_round_a_corner() -> None:
 
 
 def test_no_area_needs_no_tile() -> None:
-    assert plan_tiles(shapely.Polygon(), scattered(1, 50)) == []
+    assert plan_tiles(shapely.Polygon(), [listings(scattered(1, 50))]) == []
+    assert plan_tiles(shapely.Polygon()) == []
 
 
-@given(st.integers(2, 2_000), st.lists(st.builds(LonLat, lons, lats), max_size=45))
-def test_parts_make_up_the_tile(total: int, seen: list[LonLat]) -> None:
-    parts = split_tile(BLOCK, total=total, seen=seen)
+def test_a_tile_tells_what_it_was_planned_from_and_how_many_places_that_predicts() -> None:
+    west, east = BLOCK.grid(2, 1)
+    of_west = [at for at in scattered(4, 100) if west.contains(at)]
+    register = Prior("semas", np.array([[126.93, 37.51], [126.935, 37.52]]), 30, 1.5)
 
-    assert len(parts) == max(2, math.ceil(total / 34))
-    assert uncovered(BLOCK.polygon(), parts).is_empty
-    assert sum(part.area_km2 for part in parts) == pytest.approx(BLOCK.area_km2, rel=1e-3)
-    assert all(max(part.width_m, part.height_m) < BLOCK.width_m for part in parts)
+    tiles = plan_tiles(BLOCK.polygon(), [listings(of_west), register])
+
+    assert sum(tile.predicted or 0 for tile in tiles) == len(of_west) + 3
+    assert {name for tile in tiles for name in tile.priors} == {"listings", "semas"}
+    assert all(tile.priors == ("listings",) for tile in tiles if tile.rect.east < east.west)
 
 
-def test_parts_are_small_where_many_places_were_seen() -> None:
-    crowd = [LonLat(126.93 + step / 100_000, 37.51 + step / 90_000) for step in range(15)]
+def test_what_is_planned_by_size_predicts_nothing() -> None:
+    (tile,) = plan_tiles(BLOCK.polygon(), [evenly(BLOCK.polygon(), tile_km2=20)])
 
-    parts = split_tile(BLOCK, total=60, seen=crowd)
-
-    assert len(parts) == 2
-    east = max(parts, key=lambda part: part.west)
-    assert east.west > 126.925
+    assert tile == PlannedTile(tile.rect, ("area",), None)
+    assert PRIOR_NAMES[-1] == "area"
 
 
 @pytest.mark.parametrize(

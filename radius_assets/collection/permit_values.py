@@ -1,0 +1,91 @@
+"""What the values of a permit are read as, and which of them make a row unreadable.
+
+All columns here are texts without blanks around; what is empty is null.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from radius_assets.collection.register_frames import (
+    are_too_many,
+    missing,
+    unreadable_date,
+    written_date,
+)
+from radius_assets.sources.errors import SourceChangedError
+
+DATES = ("permitted_on", "closed_on", "cancelled_on", "suspended_from", "suspended_until")
+
+# TRDSTATEGBN (영업상태코드), the code table of 행정안전부's 인허가 data.
+STATES = {
+    "01": "operating",  # 영업/정상
+    "02": "suspended",  # 휴업
+    "03": "closed",  # 폐업
+    "04": "revoked",  # 취소/말소/만료/정지/중지
+    "05": "excluded",  # 제외/삭제/전출
+}
+
+LATEST = date(2100, 1, 1)  # 9999-12-31 stands for no date, 2206-05-06 is a slip of the pen
+LONGEST_TEXT = 1_000  # characters; an address has some 50, and what is longer is none
+
+_TEXTS = ("name", "business_type", "state_code", "road_address", "lot_address")
+
+
+def unreadable(key: Sequence[str]) -> pl.Expr:
+    """Why a row cannot be read, null where it can: who it is of, or what state it says, is lost."""
+    needed = (missing(name) for name in (*key, "name", "state_code"))
+    return pl.coalesce(*needed, *(_too_long(name) for name in (*key, *_TEXTS)))
+
+
+def _too_long(name: str) -> pl.Expr:
+    length = pl.col(name).str.len_chars()
+    why = pl.format("{} has {} characters", pl.lit(name), length)
+    return pl.when(length > LONGEST_TEXT).then(why)
+
+
+def day(name: str) -> pl.Expr:
+    """The date that a column writes; null where it has none, or one that cannot be."""
+    written = written_date(name)
+    return pl.when(written < LATEST).then(written).alias(name)
+
+
+def unreadable_dates(texts: pl.DataFrame, *, source: str, asked: str) -> int:
+    """How many dates cannot be read.
+
+    Raises:
+        SourceChangedError: They are too many to be slips: a new way to write dates.
+    """
+    reasons = texts.select(
+        pl.coalesce(unreadable_date(name), _out_of_bounds(name)).alias(name) for name in DATES
+    )
+    rows = reasons.select(pl.coalesce(DATES)).to_series().drop_nulls()
+    if are_too_many(rows.len(), of=texts.height):
+        why = f"{rows.len()} of {texts.height} rows have a date that cannot be read; the first"
+        raise SourceChangedError(source, asked, f"{why}: {rows[0]}")
+    return sum(reasons.height - column.null_count() for column in reasons)
+
+
+def _out_of_bounds(name: str) -> pl.Expr:
+    why = pl.format("{} is no date: {}", pl.lit(name), pl.col(name))
+    return pl.when(written_date(name) >= LATEST).then(why)
+
+
+def state() -> tuple[pl.Expr, pl.Expr]:
+    """The state, and its code with both digits: data.go.kr writes 1 and 01."""
+    code = pl.col("state_code").str.replace(r"^(\d)$", "0$1")
+    read = code.replace_strict(STATES, default="unknown", return_dtype=pl.String)
+    return read.alias("state"), code.alias("state_code")
+
+
+def require_known_states(typed: pl.DataFrame, *, source: str, asked: str) -> None:
+    """Do nothing if most states are known; a code that is new here and there is for people.
+
+    Raises:
+        SourceChangedError: Too many are not: other codes than those of `STATES`.
+    """
+    unknown = typed.filter(state="unknown")
+    if are_too_many(unknown.height, of=typed.height):
+        why = f"{unknown.height} of {typed.height} rows have an unknown state_code; the first"
+        raise SourceChangedError(source, asked, f"{why}: {unknown['state_code'][0]}")
