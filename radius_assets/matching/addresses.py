@@ -5,36 +5,45 @@ from types import MappingProxyType
 
 import polars as pl
 
+from radius_assets.matching.spelling import spelled
+
 ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "road": pl.String(),
         "street": pl.String(),
         "underground": pl.Boolean(),
         "lot": pl.String(),
+        "building": pl.String(),
     }
 )
 """What an address says; each key begins with the district."""
 
 _GAP = r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))"  # `도림로 128길`, `당산동 3가`
+_ASIDE = r"([동리가])\([^()]*\)\s*(\d)"  # `상봉동(상봉2동) 88`
 _DISTRICT = r"(?:(?P<district>\S+[시군구])\s+)?"
-_END = r"(?:번지)?(?:[\s,.(]|$)"  # digits that run on, such as a masked `1**`, are no number
+_WORD = r"[가-힣\d.·]"
+_END = r"(?:번지)?(?:[\s,.()]|$)"  # digits that run on, such as a masked `1**`, are no number
 _ROAD = (
-    _DISTRICT + r"(?:\S+[동읍면리가]\s+)?(?P<street>\S*?[로길])\s*(?P<under>지하)?\s*"
-    r"(?P<main>\d+)(?:-(?P<sub>\d+))?" + _END
+    _DISTRICT + rf"(?:\S+[동읍면리가]\s+)?(?P<street>{_WORD}*?[로길])\s*(?P<under>지하)?\s*"
+    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5}))?" + _END
 )
 # `37번지 1호` is lot 37-1, but `37번지 101호` is a unit: lots rarely have sub-numbers above 99.
 _LOT = (
-    _DISTRICT + r"(?P<quarter>\S+[동리가])\s*(?P<hill>산)?\s*"
-    r"(?P<main>\d+)(?:-(?P<sub>\d+)|번지\s+(?P<house>\d{1,2})호)?" + _END
+    _DISTRICT + rf"(?:\S+[읍면]\s+)?(?P<quarter>{_WORD}+[동리가읍면])\s*(?P<hill>산)?\s*"
+    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5})|번지\s+(?P<house>[0-9]{1,2})호)?" + _END
 )
+
+# `(가온동, 한빛타워)`; what is counted is a floor or a unit.
+_BUILDING = r"\([^(),]*[동리가]\s*,\s*([^(),\d]*[가-힣a-zA-Z]{2}[^(),]*)\)\s*$"
+_UNIT = r"층|\d호"
 
 
 def normalized_addresses(addresses: pl.DataFrame) -> pl.DataFrame:
     """The keys of each row's address, with the columns of `ADDRESS_SCHEMA`; null is not known.
 
     `road` is the road's name with its main and sub number, `street` the name alone, `lot` the
-    quarter (동) with the lot's numbers; floor, unit and building are dropped. 지하 is no part
-    of the number, because SEMAS leaves it out.
+    quarter (동) with the lot's numbers, `building` a name in brackets; floor and unit are
+    dropped. 지하 is no part of the number, because SEMAS leaves it out.
 
     Args:
         addresses: Columns `road_address`, `lot_address` and `district`. A lot-number address
@@ -61,19 +70,26 @@ def normalized_addresses(addresses: pl.DataFrame) -> pl.DataFrame:
                 pl.col("of_lot").struct["hill"].fill_null("")
                 + _number(pl.col("of_lot"), "sub", "house"),
             ),
+            building=_joined(_district("of"), _building(pl.col("road_text"))),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ADDRESS_SCHEMA.items())
     )
 
 
 def _clean(text: pl.Expr) -> pl.Expr:
-    return text.cast(pl.String).str.normalize("NFKC").str.replace_all(_GAP, "${1}${2}")
+    composed = text.cast(pl.String).str.normalize("NFKC")
+    return composed.str.replace_all(_GAP, "${1}${2}").str.replace(_ASIDE, "${1} ${2}")
 
 
 def _lot(text: pl.Expr) -> pl.Expr:
     """The parts of a lot-number address; null, as a whole, where it is none. Lot 0 is a filler."""
     parts = text.str.extract_groups(_LOT)
     return pl.when(parts.struct["main"].cast(pl.Int64, strict=False) > 0).then(parts)
+
+
+def _building(text: pl.Expr) -> pl.Expr:
+    name = text.str.extract(_BUILDING, 1)
+    return pl.when(~name.str.contains(_UNIT)).then(spelled(name))
 
 
 def _district(parts: str) -> pl.Expr:

@@ -4,11 +4,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cpdist
 from scipy.spatial import cKDTree
 
+from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import names_a_brand
 from radius_assets.matching.normalize import projected
+from radius_assets.matching.spelling import spelled
 
 NEAR_M = 150.0
 """How far a register's position may be from the listing's, unless address or name bind them."""
@@ -19,9 +21,16 @@ SPOT_M = 30.0
 NEAR_EQUAL = 0.85
 """Similarity of branches above which two shops of a chain in a district are compared."""
 
+_LONGEST = 14  # characters; of a longer branch the first ones are looked at
+_LONG_ENOUGH = 4  # characters; shorter branches that differ in one are not near-equal
+
 
 def relevant_permits(
-    permits: pl.DataFrame, places: pl.DataFrame, *, all_at_spots: bool
+    permits: pl.DataFrame,
+    places: pl.DataFrame,
+    *,
+    all_at_spots: bool,
+    words: Lexicon | None = None,
 ) -> pl.DataFrame:
     """The permits that may matter: those of convenience stores and, if wanted, all at the spots.
 
@@ -34,40 +43,40 @@ def relevant_permits(
         all_at_spots: Also keep any permit within `SPOT_M` of a listing, and those without a
             position, which may be anywhere. For tobacco: its permits have no type of business,
             and often the name of the operator.
+        words: What is known of how names are written.
     """
-    named = names_a_brand(pl.col("name").cast(pl.String))
-    said = pl.concat_str("business_type", "name", ignore_nulls=True).str.contains("편의점")
-    keep = permits.select((named | said).fill_null(value=False)).to_series().to_numpy().copy()
+    name = pl.col("name").cast(pl.String)
+    said = pl.concat_str("business_type", "name", ignore_nulls=True).str.contains(
+        "편의점", literal=True
+    )
+    listed = places.select(spelled(pl.col("name"))).to_series().unique().implode()
+    wanted = names_a_brand(name, words) | said | spelled(name).is_in(listed)
+    keep = permits.select(wanted.fill_null(value=False)).to_series().to_numpy().copy()
     if all_at_spots:
         rest = np.flatnonzero(~keep)
-        keep[rest] = _at_a_spot(permits[rest], places)
+        keep[rest] = _at_a_spot(permits.select("lon", "lat")[rest], places)
     return permits.filter(pl.Series(keep, dtype=pl.Boolean))
 
 
 def candidate_pairs(places: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """Row numbers of listings and records worth comparing, in the columns `place`, `record`.
 
-    A pair is near (150 m), or at the same road address, or on the same lot, or of the same
-    chain with a near-equal branch in one district. Near pairs that share neither chain nor
-    name are left out unless they share the spot.
+    A pair is near (150 m), or at the same road address, or on the same lot. Near pairs that share
+    neither chain nor name are left out unless they share the spot. A record that so finds no
+    listing of its name may be astray: it is also compared with those of its chain whose branch
+    is near-equal, anywhere in the district.
 
     Args:
         places: Normalized listings.
         records: Normalized records of one register.
     """
     left, right = places.with_row_index("place"), records.with_row_index("record")
-    return (
-        pl.concat(
-            [
-                _near(left, right),
-                _sharing(left, right, "road"),
-                _sharing(left, right, "lot"),
-                _near_equal(left, right),
-            ]
-        )
-        .unique()
-        .sort("place", "record")
-    )
+    bound = pl.concat(
+        [_near(left, right), _sharing(left, right, "road"), _sharing(left, right, "lot")]
+    ).unique()
+    astray = right.join(_found_by_name(bound, left, right), on="record", how="anti")
+    pairs = pl.concat([bound, _near_equal(left, astray)])
+    return pairs.unique().sort("place", "record")
 
 
 def _at_a_spot(permits: pl.DataFrame, places: pl.DataFrame) -> npt.NDArray[np.bool_]:
@@ -89,12 +98,12 @@ def _points(rows: pl.DataFrame) -> npt.NDArray[np.float64]:
 def _near(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     left, right = (side.filter(pl.col("x_m").is_not_null()) for side in (left, right))
     if left.is_empty() or right.is_empty():
-        return _pairs([], [])
+        return _no_pairs()
     found = cKDTree(_points(left)).sparse_distance_matrix(
         cKDTree(_points(right)), NEAR_M, output_type="ndarray"
     )
-    of_left = left[found["i"]].select("place", chain="chain", branch="branch")
-    of_right = right[found["j"]].select("record", chain_of="chain", branch_of="branch")
+    of_left = left.select("place", "chain", "branch")[found["i"]]
+    of_right = right.select("record", chain_of="chain", branch_of="branch")[found["j"]]
     alike = pl.col("chain").eq(pl.col("chain_of")) | pl.col("branch").eq(pl.col("branch_of"))
     return (
         pl.concat([of_left, of_right, pl.DataFrame({"m": found["v"]})], how="horizontal")
@@ -107,29 +116,59 @@ def _sharing(left: pl.DataFrame, right: pl.DataFrame, key: str) -> pl.DataFrame:
     return left.select("place", key).join(right.select("record", key), on=key).drop(key)
 
 
-def _near_equal(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of one chain and district whose branches are spelled alike."""
-    group = ["district", "chain"]
-    known = pl.all_horizontal(pl.col(*group, "branch").is_not_null())
-    shops = left.filter(known).partition_by(group, as_dict=True)
-    records = right.filter(known).partition_by(group, as_dict=True)
-    places: list[int] = []
-    found: list[int] = []
-    for key in shops.keys() & records.keys():
-        one, other = shops[key], records[key]
-        similar = cdist(
-            one["branch"].to_list(),
-            other["branch"].to_list(),
-            scorer=Indel.normalized_similarity,
-            score_cutoff=NEAR_EQUAL,
-        )
-        rows, columns = np.nonzero(similar)
-        places += one["place"].gather(rows).to_list()
-        found += other["record"].gather(columns).to_list()
-    return _pairs(places, found)
-
-
-def _pairs(places: list[int], records: list[int]) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"place": places, "record": records}, schema={"place": pl.UInt32(), "record": pl.UInt32()}
+def _found_by_name(pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """The records that one of the pairs binds to a listing of the same chain and branch."""
+    name = ["chain", "branch"]
+    one = left.select("place", *name)[pairs["place"]]
+    other = right.select("record", *name)[pairs["record"]].rename(
+        dict(zip(name, "ab", strict=True))
     )
+    wide = pl.concat([one, other], how="horizontal")
+    return wide.filter((pl.col("chain") == pl.col("a")) & (pl.col("branch") == pl.col("b"))).select(
+        "record"
+    )
+
+
+def _near_equal(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of one chain and district whose branches are spelled alike.
+
+    Branches that differ by a letter more, less or another share a key: the branch without one
+    of its letters. So nobody compares all with all.
+    """
+    pairs = _keyed(left, "place").join(_keyed(right, "record"), on="key")
+    pairs = pairs.select("place", "record").unique()
+    if pairs.is_empty():
+        return _no_pairs()
+    branches = [
+        pairs.join(side.select(row, "branch"), on=row, how="left", maintain_order="left")["branch"]
+        for side, row in ((left, "place"), (right, "record"))
+    ]
+    alike = cpdist(
+        branches[0].to_list(),
+        branches[1].to_list(),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=NEAR_EQUAL,
+    )
+    return pairs.filter(pl.Series(alike > 0, dtype=pl.Boolean))
+
+
+def _keyed(side: pl.DataFrame, row: str) -> pl.DataFrame:
+    """The rows by what they may share: chain and district, and the branch but for a letter.
+
+    Keys are hashes; where two clash, a pair is compared in vain.
+    """
+    known = side.select(row, "branch", "district", "chain").drop_nulls()
+    short = pl.col("branch").str.slice(0, _LONGEST)
+    without = (short.str.slice(0, at) + short.str.slice(at + 1) for at in range(_LONGEST))
+    is_long = pl.col("branch").str.len_chars() >= _LONG_ENOUGH
+    keys = [short.hash(), *(pl.when(is_long).then(text.hash()) for text in without)]
+    group = pl.concat_str("district", "chain", separator=" ").hash()
+    return (
+        known.select(row, group=group, key=pl.concat_list(keys).list.drop_nulls().list.unique())
+        .explode("key", empty_as_null=False)
+        .select(row, key=pl.col("key") ^ pl.col("group"))
+    )
+
+
+def _no_pairs() -> pl.DataFrame:
+    return pl.DataFrame(schema={"place": pl.UInt32(), "record": pl.UInt32()})

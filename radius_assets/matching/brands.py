@@ -1,12 +1,15 @@
 """The brands of convenience stores, read from `brands.toml`: spellings, renames, exceptions."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from itertools import chain
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from radius_assets.matching.brands_file import BrandsFileError, Rows, packaged_brands, read_brands
+from radius_assets.matching.spelling import spelled_text
 
 Kind: TypeAlias = Literal["chain", "small"]
 
@@ -32,7 +35,7 @@ class Brand:
         return self.name if self.became is None else self.became
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All that is known of how names are written.
 
@@ -46,38 +49,89 @@ class Lexicon:
     unmanned: tuple[str, ...]
     letters: Mapping[str, str]
 
+    @property
+    def chains(self) -> Mapping[str, str]:
+        """The chain of today by the name of each brand."""
+        return {name: brand.chain for name, brand in self.brands.items()}
+
+    @property
+    def permit_holders(self) -> tuple[str, ...]:
+        """The chains whose shops must hold a permit."""
+        return tuple({brand.chain: "" for brand in self.brands.values() if brand.kind == "chain"})
+
 
 @cache
-def lexicon() -> Lexicon:
-    """The lexicon of this package."""
-    text = (resources.files(__package__) / "brands.toml").read_text("utf-8")
-    data = tomllib.loads(text)
-    brands = {row["name"]: _brand(row) for row in data["brand"]}
+def lexicon(more: Path | None = None) -> Lexicon:
+    """The lexicon of this package, with what the file `more` adds to it.
+
+    The file has the form of `brands.toml`. A brand that is known gets the spellings beside its
+    own, and the kind and the year of renaming in place of its own; lists get longer.
+
+    Raises:
+        BrandsFileError: The file cannot be read, an entry is not what it should be, or the two
+            contradict each other.
+    """
+    files = [packaged_brands()] if more is None else [packaged_brands(), read_brands(more)]
+    try:
+        brands = _brands(row for file in files for row in file.get("brand", []))
+    except ValueError as error:
+        raise BrandsFileError(f"{more}: {error}") from error
     return Lexicon(
         brands=MappingProxyType(brands),
-        beginnings=tuple(data["not_a_brand"]["beginnings"]),
-        rewrites=tuple((row["pattern"], row["becomes"]) for row in data["rewrite"]),
-        unmanned=tuple(data["unmanned"]["words"]),
-        letters=MappingProxyType(data["letters"]),
+        beginnings=_all(files, "not_a_brand", "beginnings"),
+        rewrites=tuple(
+            (row["pattern"], row["becomes"]) for file in files for row in file.get("rewrite", [])
+        ),
+        unmanned=_all(files, "unmanned", "words"),
+        letters=MappingProxyType(
+            {key: sound for file in files for key, sound in file.get("letters", {}).items()}
+        ),
     )
 
 
-def _brand(row: dict) -> Brand:
+def _brands(rows: Iterable[Rows]) -> dict[str, Brand]:
+    brands: dict[str, Brand] = {}
+    for row in rows:
+        brands[row["name"]] = _extended(brands.get(row["name"]), row)
+    _refuse_contradictions(brands)
+    return brands
+
+
+def _extended(known: Brand | None, row: Rows) -> Brand:
+    """The brand as one more entry has it."""
+    name = row["name"]
+    if known is None:
+        known = Brand(name, row.get("kind", "small"), (spelled_text(name),))
     became = row.get("became", {})
-    return Brand(
-        name=row["name"],
-        kind=row["kind"],
-        spellings=(row["name"].lower(), *row["spellings"]),
-        short=tuple(row.get("short", ())),
-        became=became.get("brand"),
-        renamed_in=became.get("year"),
+    return replace(
+        known,
+        kind=row.get("kind", known.kind),
+        spellings=_longer(known.spellings, row.get("spellings", ())),
+        short=_longer(known.short, row.get("short", ())),
+        became=became.get("brand", known.became),
+        renamed_in=became.get("year", known.renamed_in),
     )
 
 
-def renaming(one: str | None, other: str | None) -> str | None:
-    """How one brand became the other, or None where neither did."""
-    for name in (one, other):
-        old = None if name is None else lexicon().brands.get(name)
-        if old is not None and old.became is not None and old.became in (one, other):
-            return f"{old.name} became {old.became} in {old.renamed_in}"
-    return None
+def _longer(known: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain(known, more)))
+
+
+def _refuse_contradictions(brands: Mapping[str, Brand]) -> None:
+    owner: dict[str, str] = {}
+    for brand in brands.values():
+        for word in (*brand.spellings, *brand.short):
+            if owner.setdefault(word, brand.name) != brand.name:
+                raise ValueError(f"{word!r} is a spelling of {owner[word]} and of {brand.name}")
+        last = brands.get(brand.chain)
+        if last is None or last.became is not None:
+            raise ValueError(f"{brand.name} became {brand.chain}, which is no brand of today")
+
+
+def _all(files: Iterable[Rows], table: str, field: str) -> tuple[str, ...]:
+    return _longer((), _words(files, table, field))
+
+
+def _words(files: Iterable[Rows], table: str, field: str) -> Iterator[str]:
+    for file in files:
+        yield from file.get(table, {}).get(field, [])

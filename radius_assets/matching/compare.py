@@ -1,7 +1,6 @@
 """How well two shops agree: what each feature says, in bits of evidence and in words."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +8,16 @@ import polars as pl
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
+from radius_assets.matching.knowledge import Weights, weights
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One answer of a feature: when it applies, what it weighs in bits, and what it says."""
+    """One answer of a feature: when it applies, and what it says, in English and in Korean."""
 
-    when: pl.Expr
-    bits: float
     says: str
+    says_ko: str
+    when: pl.Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class Feature:
             found = pl.when(level.when).then(pl.lit(index, pl.Int8)).otherwise(found)
         return found.alias(self.column)
 
-    def bits(self) -> pl.Expr:
+    def bits(self, of: Weights) -> pl.Expr:
         """The weight of the level that applies."""
-        weights = {index: level.bits for index, level in enumerate(self.levels)}
-        return pl.col(self.column).replace_strict(weights, default=0.0, return_dtype=pl.Float64)
+        known = of.bits[self.name]
+        by_level = {index: known[level.says] for index, level in enumerate(self.levels)}
+        return pl.col(self.column).replace_strict(by_level, default=0.0, return_dtype=pl.Float64)
 
 
 def _same(column: str) -> pl.Expr:
@@ -52,83 +54,105 @@ def _differ(column: str) -> pl.Expr:
     return pl.col(column) != pl.col(f"{column}_of")
 
 
-_one_without_number = pl.col("number").is_null() != pl.col("number_of").is_null()
-_one_without_chain = pl.col("chain").is_null() != pl.col("chain_of").is_null()
-_distance_m, _similarity = pl.col("distance_m"), pl.col("similarity")
+def _one_without(column: str) -> pl.Expr:
+    return pl.col(column).is_null() != pl.col(f"{column}_of").is_null()
 
-PRIOR_BITS = -4.0
-"""Of the pairs that blocking finds, about one in sixteen is the same shop."""
+
+def _within(limit_m: float) -> pl.Expr:
+    return pl.col("distance_m") <= limit_m
+
+
+_similarity = pl.col("similarity")
+_same_number = pl.col("number").eq_missing(pl.col("number_of"))
+_stations = pl.col("station") & pl.col("station_of")
 
 FEATURES: tuple[Feature, ...] = (
     Feature(
         "distance",
         (
-            Level(_distance_m <= 20, 3.0, "{distance_m:.0f} m away"),
-            Level(_distance_m <= 50, 2.0, "{distance_m:.0f} m away"),
-            Level(_distance_m <= 100, 1.0, "{distance_m:.0f} m away"),
-            Level(_distance_m <= 200, 0.0, "{distance_m:.0f} m away"),
-            Level(_distance_m <= 400, -2.0, "{distance_m:.0f} m away"),
-            Level(_distance_m > 400, -4.0, "{distance_m:.0f} m away"),
+            Level("within 10 m", "10 m 이내", _within(10)),
+            Level("within 25 m", "25 m 이내", _within(25)),
+            Level("within 50 m", "50 m 이내", _within(50)),
+            Level("within 100 m", "100 m 이내", _within(100)),
+            Level("within 200 m", "200 m 이내", _within(200)),
+            Level("within 400 m", "400 m 이내", _within(400)),
+            Level("farther", "400 m 밖", pl.col("distance_m") > 400),
         ),
     ),
     Feature(
         "address",
         (
-            Level(_same("road") & _differ("underground"), 4.0, "same road address but for 지하"),
-            Level(_same("road"), 5.0, "same road address"),
-            Level(_same("lot"), 5.0, "same lot"),
-            Level(_same("street"), -1.0, "same street, another number"),
-            Level(_differ("street"), -3.0, "another street"),
-            Level(_differ("lot"), -3.0, "another lot"),
+            Level(
+                "same road address but for 지하",
+                "지하만 다른 도로명주소",
+                _same("road") & _differ("underground"),
+            ),
+            Level("same road address", "같은 도로명주소", _same("road")),
+            Level("same lot", "같은 지번", _same("lot")),
+            Level("same building", "같은 건물", _same("building")),
+            # A station has several addresses.
+            Level("another address of a station", "역의 다른 주소", _differ("street") & _stations),
+            Level("same street, another number", "같은 길, 다른 번호", _same("street")),
+            Level("another street", "다른 길", _differ("street")),
+            Level("another lot", "다른 지번", _differ("lot")),
         ),
     ),
     Feature(
         "brand",
         (
-            Level(_same("brand"), 1.0, "same brand"),
-            Level(_same("chain"), 0.5, "same chain under another sign"),
-            Level(_differ("chain"), -12.0, "another brand"),
-            Level(_one_without_chain, -1.0, "one without a brand"),
+            Level("same brand", "같은 상호", _same("brand")),
+            Level("same chain under another sign", "같은 체인의 다른 상호", _same("chain")),
+            Level("another brand", "다른 상호", _differ("chain")),
+            Level("one without a brand", "한쪽은 상호 없음", _one_without("chain")),
         ),
     ),
     Feature(
         "branch",
         (
+            Level("another branch number", "다른 호점", _differ("number")),
             # A chain gives each branch name once.
-            Level(_same("branch") & _same("chain"), 9.0, "same branch"),
-            Level(_same("branch"), 6.0, "same name"),
-            Level(_similarity >= 0.8, 3.0, "similar branch"),
+            Level("same branch", "같은 지점명", _same("branch") & _same("chain") & _same_number),
+            Level("same name", "같은 이름", _same("branch") & _same_number),
+            Level(
+                "same branch, one without its number",
+                "같은 지점명, 한쪽은 호점 없음",
+                _same("branch"),
+            ),
+            Level("similar branch", "비슷한 지점명", (_similarity >= 0.8) & _same_number),
             # 한빛슈퍼 is named after the same quarter as GS25 한빛점, no more.
-            Level((_similarity >= 0.6) & ~_one_without_chain, 0.0, "somewhat similar branch"),
-            Level(_similarity < 0.8, -4.0, "another branch"),
-        ),
-    ),
-    Feature(
-        "number",
-        (
-            Level(_differ("number"), -20.0, "another branch number"),
-            Level(_one_without_number, -8.0, "one without a branch number"),
+            Level(
+                "somewhat similar branch",
+                "조금 비슷한 지점명",
+                (_similarity >= 0.6) & _same_number & ~_one_without("chain"),
+            ),
+            Level("another branch", "다른 지점명", _similarity.is_not_null()),
         ),
     ),
 )
-"""What is compared, and what each answer weighs.
+"""What is compared. What each answer weighs stands in `weights.toml`.
 
-Bits are logarithms to base 2 of how much likelier an answer is for one shop than for two: a
-Fellegi-Sunter comparison with weights set by hand and looked over on labelled pairs. A missing
-value applies to no level, so it weighs nothing.
+Bits are logarithms to base 2 of how much likelier an answer is for one shop than for two. A
+missing value applies to no level, so it weighs nothing.
 """
 
-_SAME_ADDRESS_LEVELS = (0, 1, 2)
-_SIMILAR_BRANCH_LEVEL = 2
-_SOMEWHAT_SIMILAR_BRANCH_LEVEL = 3
-_COMPARED = ("name", "brand", "chain", "branch", "number", "road", "street", "underground", "lot")
+_SAME_ADDRESS = ("same road address but for 지하", "same road address", "same lot", "same building")
+_SAME_NAME = ("same branch", "same name")
+_SAME_BRANCH = (*_SAME_NAME, "same branch, one without its number", "similar branch")
+_COMPARED = (
+    *("brand", "chain", "branch", "number", "station"),
+    *("road", "street", "underground", "lot", "building"),
+)
 
 
-def compared(pairs: pl.DataFrame, places: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+def compared(
+    pairs: pl.DataFrame, places: pl.DataFrame, records: pl.DataFrame, of: Weights | None = None
+) -> pl.DataFrame:
     """The pairs with `distance_m`, each feature's level, the sum of `bits`, and the `score`.
 
-    The score is a probability, 0 to 1. Which of the two sides is called the record makes no
-    difference to any of them.
+    Which of the two sides is called the record makes no difference to the bits. The score is
+    the probability, 0 to 1, that the record is this listing's and not another's, nor nobody's.
+    `same_chain`, `same_number` and `other_number` are false where a value is missing; `no_chain`
+    is true where neither names a brand.
     """
     columns = [*_COMPARED, "x_m", "y_m"]
     one = places.select(columns)[pairs["place"]]
@@ -137,37 +161,55 @@ def compared(pairs: pl.DataFrame, places: pl.DataFrame, records: pl.DataFrame) -
         distance_m=_distance(),
         similarity=_similarities(one["branch"], other["branch_of"]),
     )
-    bits = pl.lit(PRIOR_BITS)
-    for feature in FEATURES:
-        bits = bits + feature.bits()
     return (
-        wide.with_columns(feature.level() for feature in FEATURES)
-        .with_columns(bits=bits)
-        .with_columns(score=1 / (1 + (-pl.col("bits") * math.log(2)).exp()))
-        .drop("x_m", "y_m", "x_m_of", "y_m_of")
+        wide.select(
+            "place",
+            "record",
+            "distance_m",
+            *(feature.level() for feature in FEATURES),
+            same_chain=_same("chain").fill_null(value=False),
+            same_number=_same("number").fill_null(value=False),
+            other_number=_differ("number").fill_null(value=False),
+            no_chain=pl.col("chain").is_null() & pl.col("chain_of").is_null(),
+        )
+        .with_columns(bits=_bits(of or weights()))
+        .with_columns(score=_score())
     )
-
-
-def agreement(pair: Mapping[str, object], *features: str) -> list[str]:
-    """What the features say of a compared pair, in words; nothing where a value is missing."""
-    return [
-        feature.levels[index].says.format_map(pair)
-        for feature in FEATURES
-        if feature.name in features and isinstance(index := pair[feature.column], int)
-    ]
 
 
 def same_address() -> pl.Expr:
     """Whether a compared pair is at one road address or on one lot; null where not known."""
-    return pl.col("address_level").is_in(_SAME_ADDRESS_LEVELS)
+    return _is_any_of("address", _SAME_ADDRESS)
 
 
 def same_branch() -> pl.Expr:
     """Whether the branches of a compared pair are alike; null where one is not known."""
-    level, same_number = pl.col("branch_level"), _same("number").fill_null(value=False)
-    return (level <= _SIMILAR_BRANCH_LEVEL) | (
-        same_number & (level == _SOMEWHAT_SIMILAR_BRANCH_LEVEL)
-    )
+    somewhat = _is_any_of("branch", ("somewhat similar branch",))
+    return _is_any_of("branch", _SAME_BRANCH) | (pl.col("same_number") & somewhat)
+
+
+def same_name() -> pl.Expr:
+    """Whether the names agree to the letter, branch number and all; false where not known."""
+    return _is_any_of("branch", _SAME_NAME).fill_null(value=False)
+
+
+def _is_any_of(feature: str, says: tuple[str, ...]) -> pl.Expr:
+    (levels,) = (one.levels for one in FEATURES if one.name == feature)
+    wanted = [index for index, level in enumerate(levels) if level.says in says]
+    return pl.col(f"{feature}_level").is_in(wanted)
+
+
+def _bits(of: Weights) -> pl.Expr:
+    bits = pl.lit(of.prior_bits)
+    for feature in FEATURES:
+        bits = bits + feature.bits(of)
+    return bits
+
+
+def _score() -> pl.Expr:
+    """A record is of one listing or of none: the odds of all that it may be of, side by side."""
+    odds = (pl.col("bits") * math.log(2)).exp()
+    return odds / (1 + odds.sum().over("record"))
 
 
 def _distance() -> pl.Expr:

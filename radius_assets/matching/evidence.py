@@ -1,16 +1,13 @@
-"""What the registers say of a listing: the records of its shop, and the others at its spot."""
+"""The findings as evidence: a struct each, with a sentence in two languages for people to check."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
 import polars as pl
 
-from radius_assets.matching.blocking import SPOT_M
-from radius_assets.matching.brands import renaming
-from radius_assets.matching.compare import agreement, same_address
+from radius_assets.matching.brands import Lexicon
+from radius_assets.matching.succession import CHANGE_OF_OWNER
+from radius_assets.matching.words import TONGUES, register_is_semas, sentence
 
 EVIDENCE_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -24,209 +21,105 @@ EVIDENCE_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "permitted_on": pl.Date(),
         "closed_on": pl.Date(),
         "sentence": pl.String(),
+        "sentence_ko": pl.String(),
     }
 )
 
-CHANGE_OF_OWNER = timedelta(days=90)
-"""A permit ends and another begins within this time: the shop changed hands.
-
-That is so of 16 % of the closed tobacco permits (design, section 6).
-"""
-
 _OTHERS_TOLD = 5
-
-_Row: TypeAlias = Mapping[str, Any]
-_NOUNS: Mapping[str, str] = MappingProxyType(
-    {"food": "food permit", "tobacco": "tobacco permit", "semas": "SEMAS entry"}
-)
+_ROW = ("place", "register", "record")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One record of a register, seen from one listing.
+def evidence(
+    found: pl.DataFrame, verdicts: pl.DataFrame, shops: pl.DataFrame, words: Lexicon
+) -> pl.DataFrame:
+    """`evidence` by `place`, a list of structs of `EVIDENCE_SCHEMA`, what matters most first.
 
-    `same_shop` tells the records of the listing's shop from others at its spot. Of another,
-    `claimed` says that it belongs to a listing of its own, and `there_since` since when that
-    shop has held permits. `agreement` and `says` are the record in words.
-    """
-
-    register: str
-    record_id: str
-    name: str
-    state: str | None
-    standing: str
-    same_shop: bool
-    same_chain: bool
-    other_number: bool
-    is_chain: bool
-    score: float
-    distance_m: float | None
-    permitted_on: date | None
-    closed_on: date | None
-    known_on: date | None
-    agreement: str
-    says: str
-    runner_up: float | None = None
-    claimed: bool = False
-    there_since: date | None = None
-
-    @property
-    def is_permit(self) -> bool:
-        """Whether the record is a permit; SEMAS holds none."""
-        return self.register != "semas"
-
-    @property
-    def ended_on(self) -> date | None:
-        """When an ended permit ended, at the earliest: a revocation may have no date."""
-        return self.closed_on or self.permitted_on
-
-
-def findings(
-    pairs: pl.DataFrame, linked: pl.DataFrame, since: pl.DataFrame, *, register: str
-) -> dict[int, tuple[Finding, ...]]:
-    """The findings of one register by the row number of the listing, its own shop's first.
+    The shop's own records come first, then the successor and a few of the others at the spot. A
+    place of which nothing is known has no row.
 
     Args:
-        pairs: Compared pairs, with the columns of the records.
-        linked: Those of them that are one shop.
-        since: `there_since` by `place`: the first permit of each listing in any register.
-        register: Its name: food, tobacco or semas.
+        found: The findings.
+        verdicts: What was decided, by `place`.
+        shops: Normalized listings; `place` is the row number.
+        words: What is known of brands.
     """
-    owners = linked.select("record", owner="place").join(
-        since, left_on="owner", right_on="place", how="left"
-    )
-    others = (
-        pairs.filter(_at_the_spot() & (pl.col("standing") != "ended"))
-        .join(linked, on=["place", "record"], how="anti")
-        .join(owners, on="record", how="left")
-    )
-    marked = [linked.with_columns(same_shop=True), others.with_columns(same_shop=False)]
-    rows = pl.concat(marked, how="diagonal").sort(
-        "place", pl.col("same_shop").not_(), ~pl.col("first"), -pl.col("score"), "record"
-    )
-    found: dict[int, tuple[Finding, ...]] = {}
-    for row in rows.iter_rows(named=True):
-        found[row["place"]] = (*found.get(row["place"], ()), _finding(row, register))
-    return found
-
-
-def evidence(found: Sequence[Finding], successor: Finding | None) -> list[dict[str, object]]:
-    """The findings as rows of `EVIDENCE_SCHEMA`, each with a sentence that a person can check."""
-    return [
-        {
-            "register": finding.register,
-            "record_id": finding.record_id,
-            "name": finding.name,
-            "state": finding.state,
-            "relation": "same_shop" if finding.same_shop else "other_at_spot",
-            "score": round(finding.score, 3),
-            "distance_m": None if finding.distance_m is None else round(finding.distance_m, 1),
-            "permitted_on": finding.permitted_on,
-            "closed_on": finding.closed_on,
-            "sentence": _sentence(finding, found, successor),
-        }
-        for finding in _worth_telling(found, successor)
-    ]
-
-
-def changes_hands(ended: Finding, later: Finding) -> bool:
-    """Whether the later permit begins when the ended one ends, 90 days more or less."""
-    if ended.closed_on is None or later.permitted_on is None:
-        return False
-    return abs(later.permitted_on - ended.closed_on) <= CHANGE_OF_OWNER
-
-
-def _worth_telling(found: Sequence[Finding], successor: Finding | None) -> list[Finding]:
-    """The shop's own records, then the successor and a few of the others at the spot."""
-    own = [finding for finding in found if finding.same_shop]
-    others = [finding for finding in found if not finding.same_shop]
-    others.sort(key=lambda one: (one is not successor, one.claimed, not one.is_chain, -one.score))
-    return own + others[:_OTHERS_TOLD]
-
-
-def _sentence(finding: Finding, found: Sequence[Finding], successor: Finding | None) -> str:
-    """What record, why it is this shop, what it says, and what came after."""
-    words = [_NOUNS[finding.register], f"'{finding.name}'", finding.agreement]
-    parts = [f"{' '.join(word for word in words if word)}: {finding.says}"]
-    if finding.same_shop and finding.standing == "ended":
-        parts.append(_afterwards(finding, found, successor))
-    if not finding.same_shop and finding.claimed:
-        parts.append("has a listing of its own")
-    if finding.runner_up is not None and finding.runner_up >= 0.2:
-        parts.append(f"next best fit {finding.runner_up:.2f}")
-    return "; ".join(parts)
-
-
-def _afterwards(ended: Finding, found: Sequence[Finding], successor: Finding | None) -> str:
-    others = [one for one in found if one.same_shop and one.standing == "live" and one.is_permit]
-    for one in others:
-        if changes_hands(ended, one):
-            return f"change of owner, '{one.name}' permitted {one.permitted_on}"
-    if any(one.register != ended.register or _not_before(ended, one) for one in others):
-        return "another permit of this shop is live"
-    if successor is not None:
-        return f"then '{successor.name}', permitted {successor.permitted_on}"
-    return "no later permit at this lot"
-
-
-def _not_before(ended: Finding, other: Finding) -> bool:
-    """Whether the other permit may be a later one of the same register."""
-    if ended.permitted_on is None or other.permitted_on is None:
-        return True
-    return other.permitted_on >= ended.permitted_on
-
-
-def _at_the_spot() -> pl.Expr:
-    """Same address, or near where an address is not known."""
-    near = pl.col("address_level").is_null() & (pl.col("distance_m") <= SPOT_M)
-    return (same_address() | near).fill_null(value=False)
-
-
-def _finding(row: _Row, register: str) -> Finding:
-    numbers = {row["number"], row["number_of"]}
-    return Finding(
-        register=register,
-        record_id=row["id"],
-        name=row["name_of"],
-        state=row["state"],
-        standing=row["standing"],
-        same_shop=row["same_shop"],
-        same_chain=row["chain"] is not None and row["chain"] == row["chain_of"],
-        other_number=None not in numbers and len(numbers) > 1,
-        is_chain=row["chain_of"] is not None,
-        score=row["score"],
-        distance_m=row["distance_m"],
-        permitted_on=row["permitted_on"],
-        closed_on=row["closed_on"],
-        known_on=row["known_on"],
-        agreement=_agreement(row),
-        says=_says(row, is_permit=register != "semas"),
-        runner_up=row["runner_up"] if row["first"] else None,
-        claimed=row["owner"] is not None,
-        there_since=row["there_since"],
+    told = _worth_telling(found.with_row_index("order"), verdicts)
+    after = told.join(_afterwards(found, verdicts), on=_ROW, how="left", maintain_order="left")
+    return (
+        after.with_columns(
+            listed_brand=shops["brand"].gather(after["place"]),
+            another_stands=pl.col("another_stands").fill_null(value=False),
+        )
+        .with_columns(
+            relation=pl.when("is_own").then(pl.lit("same_shop")).otherwise(pl.lit("other_at_spot")),
+            **{column: sentence(tongue, words) for column, tongue in TONGUES},
+        )
+        .with_columns(score=pl.col("score").round(3), distance_m=pl.col("distance_m").round(1))
+        .group_by("place", maintain_order=True)
+        .agg(evidence=pl.struct(pl.col(name).cast(kind) for name, kind in EVIDENCE_SCHEMA.items()))
     )
 
 
-def _agreement(row: _Row) -> str:
-    renamed = renaming(row["brand"], row["brand_of"])
-    said = agreement(row, "distance", "address", "branch", "number")
-    return ", ".join(said if renamed is None else [*said, renamed])
+def _worth_telling(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    heirs = verdicts.select("place", "heir_register", "heir_record")
+    ranked = found.join(heirs, on="place", how="left", maintain_order="left").with_columns(
+        is_heir=(pl.col("register") == pl.col("heir_register"))
+        & (pl.col("record") == pl.col("heir_record"))
+    )
+    own = ranked.filter("is_own").sort("place", "order")
+    others = ranked.filter(~pl.col("is_own") & _stands()).sort(
+        "place",
+        ~pl.col("is_heir").fill_null(value=False),
+        pl.col("owner").is_not_null(),
+        ~pl.col("is_chain"),
+        -pl.col("score"),
+        "order",
+    )
+    few = others.filter(pl.int_range(pl.len()).over("place") < _OTHERS_TOLD)
+    return pl.concat([own, few]).sort("place", ~pl.col("is_own"), maintain_order=True)
 
 
-def _says(row: _Row, *, is_permit: bool) -> str:
-    """The state of the record in words, with its dates."""
-    if not is_permit:
-        return "listed" if row["known_on"] is None else f"listed in {row['known_on']:%Y-%m}"
-    state = row["state"] or "state not known"
-    match row["standing"]:
-        case "ended":
-            return _dated(state, row["closed_on"])
-        case "suspended":
-            until = "" if row["suspended_until"] is None else f" until {row['suspended_until']}"
-            return _dated(state, row["suspended_from"]) + until
-    permitted = [] if row["permitted_on"] is None else [f"permitted {row['permitted_on']}"]
-    return ", ".join([_dated(state, row["closed_on"]), *permitted])
+def _afterwards(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """What came after each of the shops' own permits that ended, by the record."""
+    own = found.filter(pl.col("is_own") & ~register_is_semas())
+    over = own.filter(pl.col("standing") == "ended").select(*_ROW, "permitted_on", "closed_on")
+    others = own.select(
+        "place",
+        of="register",
+        stands=pl.col("standing") != "ended",
+        heir_name="name",
+        heir_on="permitted_on",
+    )
+    pairs = over.join(others, on="place")
+    later = (pl.col("heir_on") > pl.col("permitted_on")) & (pl.col("of") == pl.col("register"))
+    in_turn = (pl.col("heir_on") - pl.col("closed_on")).abs() <= CHANGE_OF_OWNER
+    is_other = (pl.col("of") != pl.col("register")) | later.fill_null(value=True)
+    heirs = pairs.filter(later & in_turn).sort("heir_on", "heir_name").unique(_ROW, keep="first")
+    standing = pairs.filter(pl.col("stands") & is_other).select(_ROW).unique()
+    return (
+        over.join(heirs.select(*_ROW, "heir_name", "heir_on"), on=_ROW, how="left")
+        .join(standing.with_columns(another_stands=pl.lit(value=True)), on=_ROW, how="left")
+        .join(_next(found, over, verdicts), on=_ROW, how="left")
+        .drop("permitted_on", "closed_on")
+    )
 
 
-def _dated(words: str, day: date | None) -> str:
-    return words if day is None else f"{words} {day}"
+def _next(found: pl.DataFrame, over: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Who came next: the next permit at the spot, whoever's, else the successor of the verdict."""
+    permits = found.filter(~register_is_semas() & (pl.col("is_own") | _stands())).select(
+        "place", next_name="name", next_on="permitted_on"
+    )
+    ended_on = pl.coalesce("closed_on", "permitted_on")
+    later = over.join(permits, on="place").filter(pl.col("next_on") > ended_on)
+    heirs = verdicts.drop_nulls("heir_name").select(
+        "place", next_name="heir_name", next_on="heir_came_on"
+    )
+    both = pl.concat(
+        rows.select(*_ROW, "next_name", "next_on")
+        for rows in (later.sort("next_on", "next_name"), over.join(heirs, on="place"))
+    )
+    return both.unique(_ROW, keep="first", maintain_order=True)
+
+
+def _stands() -> pl.Expr:
+    return pl.col("standing") != "ended"

@@ -7,29 +7,39 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from radius_assets.matching.compare import same_branch
+from radius_assets.matching.compare import same_address, same_branch
+
+Ints = npt.NDArray[np.int64]
 
 LIVE_BITS = 2.0
 """A live record is preferred to an ended one that fits as well: the shop's present permit."""
 
 
-def link(pairs: pl.DataFrame) -> pl.DataFrame:
+def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataFrame:
     """The pairs that are one shop, with the columns `first` and `runner_up` added.
 
     Each listing gets at most one record as its first, each record at most one listing: the
     assignment with the most bits in all. A record that is left over then joins the listing it
     fits best, beside its first: an earlier permit, or another row of the same shop. What is
-    still left over on both sides may be a shop with a new branch name, if the record is live.
+    still left over on both sides at one address is a shop with another name, if the record is
+    live: what the owner called it, or a branch that was renamed.
 
     `runner_up` is the best score of another listing's or no listing's record: how close it was.
 
     Args:
-        pairs: Compared pairs of one register, with the record's `standing`.
+        pairs: Compared pairs of one register, with the record's `standing` and `permitted_on`.
+        only_stores: Whether the register lists convenience stores alone, so that a record without
+            a brand is one.
+        leftover: How sure a link of what was left over is, 0 to 1.
     """
-    weighed = pairs.filter(pl.col("bits") > 0).with_columns(
+    weighed = pairs.with_columns(
         weight=pl.col("bits") + LIVE_BITS * (pl.col("standing") == "live") + _tie_breaker()
     )
-    alike, renamed = weighed.filter(_is_alike()), weighed.filter(_may_be_renamed())
+    alike = weighed.filter((pl.col("bits") > 0) & _is_alike())
+    renamed = weighed.filter(_may_be_renamed(only_stores=only_stores)).with_columns(
+        weight=pl.col("weight") - pl.col("weight").min() + 1,
+        score=pl.max_horizontal("score", pl.lit(leftover)),
+    )
     first = alike[_assigned(alike)]
     beside = _best_listing(alike.join(first, on="record", how="anti"))
     for taken, side in ((first, "place"), (first, "record"), (beside, "record")):
@@ -45,14 +55,18 @@ def link(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _is_alike() -> pl.Expr:
     """Whether the names agree: the branch, or the chain where a branch is not known."""
-    same_chain = (pl.col("chain") == pl.col("chain_of")).fill_null(value=False)
-    return pl.coalesce(same_branch(), same_chain)
+    return pl.coalesce(same_branch(), "same_chain")
 
 
-def _may_be_renamed() -> pl.Expr:
-    """Whether a live record is of the same chain, whatever the branch."""
-    same_chain = (pl.col("chain") == pl.col("chain_of")).fill_null(value=False)
-    return same_chain & (pl.col("standing") == "live") & ~_is_alike()
+def _may_be_renamed(*, only_stores: bool) -> pl.Expr:
+    """Whether a live record at the address is of the same chain, whatever the branch."""
+    same_kind = pl.col("same_chain") | (pl.col("no_chain") & pl.lit(only_stores))
+    return (
+        same_kind
+        & (pl.col("standing") == "live")
+        & ~pl.col("other_number")
+        & same_address().fill_null(value=False)
+    )
 
 
 def _tie_breaker() -> pl.Expr:
@@ -61,34 +75,42 @@ def _tie_breaker() -> pl.Expr:
     return day - pl.col("distance_m").fill_null(0).clip(upper_bound=1_000) / 1e5
 
 
-def _assigned(pairs: pl.DataFrame) -> npt.NDArray[np.int64]:
+def _assigned(pairs: pl.DataFrame) -> Ints:
     """Row numbers of the pairs in the best assignment, found component by component."""
     if pairs.is_empty():
         return np.empty(0, np.int64)
-    places, rows = np.unique(pairs["place"].to_numpy(), return_inverse=True)
-    records, columns = np.unique(pairs["record"].to_numpy(), return_inverse=True)
-    columns = columns + len(places)
-    size = len(places) + len(records)
+    numbered = pairs.select("place", "record", "weight").with_columns(_component(pairs))
+    numbered = numbered.with_row_index("row").with_columns(
+        is_star=(pl.col("place").n_unique() == 1).over("component")
+        | (pl.col("record").n_unique() == 1).over("component")
+    )
+    stars, others = numbered.filter("is_star"), numbered.filter(~pl.col("is_star"))
+    best = pl.col("row").sort_by("weight", descending=True, maintain_order=True).first()
+    of_stars = stars.group_by("component").agg(best)["row"].to_numpy()
+    of_others = [
+        part["row"].to_numpy()[_best(part)]
+        for part in others.partition_by("component", maintain_order=True)
+    ]
+    return np.sort(np.concatenate([of_stars, *of_others])).astype(np.int64)
+
+
+def _component(pairs: pl.DataFrame) -> pl.Series:
+    """The pairs that hang together, through listings or records that they share, by number."""
+    _, rows = np.unique(pairs["place"].to_numpy(), return_inverse=True)
+    _, columns = np.unique(pairs["record"].to_numpy(), return_inverse=True)
+    columns = columns + rows.max() + 1
+    size = int(columns.max()) + 1
     graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
     _, component = connected_components(graph, directed=False)
-    order = np.argsort(component[rows], kind="stable")
-    starts = np.flatnonzero(np.diff(component[rows][order], prepend=-1))
-    weight = pairs["weight"].to_numpy()
-    chosen = [
-        part if len(part) == 1 else part[_best(rows[part], columns[part], weight[part])]
-        for part in np.split(order, starts[1:])
-    ]
-    return np.sort(np.concatenate(chosen))
+    return pl.Series("component", component[rows])
 
 
-def _best(
-    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
+def _best(pairs: pl.DataFrame) -> Ints:
     """Which of the pairs of one component are in its best assignment."""
-    _, row = np.unique(rows, return_inverse=True)
-    _, column = np.unique(columns, return_inverse=True)
+    _, row = np.unique(pairs["place"].to_numpy(), return_inverse=True)
+    _, column = np.unique(pairs["record"].to_numpy(), return_inverse=True)
     gain = np.zeros((row.max() + 1, column.max() + 1))
-    gain[row, column] = weight
+    gain[row, column] = pairs["weight"].to_numpy()
     taken = np.zeros_like(gain, dtype=bool)
     taken[linear_sum_assignment(gain, maximize=True)] = True
     return np.flatnonzero(taken[row, column])

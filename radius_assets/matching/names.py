@@ -8,6 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from radius_assets.matching.brands import Lexicon, lexicon
+from radius_assets.matching.spelling import sounded, spelled
 
 NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -16,58 +17,55 @@ NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "branch": pl.String(),
         "number": pl.String(),
         "unmanned": pl.Boolean(),
+        "station": pl.Boolean(),
+        "below": pl.Boolean(),
     }
 )
-"""What a name says: the brand as written, the brand of today, branch, its number, who sells."""
+"""What a name says: the brand as written, the brand of today, branch, its number, and flags.
 
-_LEGAL_FORM = r"\(\s*(?:주|유|합|사|재|복)\s*\)|주식회사|유한회사|사단법인|재단법인|사회복지법인"
+`unmanned` shops say that nobody sells there (무인, self), `station` shops stand inside a station
+(`S9한빛역`), those `below` under the ground (지하).
+"""
+
 _NUMBER = r"제?(\d+)(?:(?:호|관|층|차|단지)(?:지?점)?|지?점)주?$"
 _ENDING = r"지?점주?$"
+_STATION = r"^s\d?.+역$"  # how the chains name what they opened inside stations
+_BELOW = "지하"
 _IN_NAME_FROM = 3  # characters; shorter spellings begin or end other words
 
 
-def spelled(text: pl.Expr) -> pl.Expr:
-    """A text without blanks, punctuation, legal form and case: a comparison key, not for display.
-
-    Decomposed Hangul, full-width digits and signs such as ㈜ are what they stand for.
-    """
-    return (
-        text.str.normalize("NFKC")
-        .str.to_lowercase()
-        .str.replace_all(_LEGAL_FORM, "")
-        .str.replace_all(r"[^\p{L}\p{N}]", "")
-    )
-
-
-def sounded(text: pl.Expr) -> pl.Expr:
-    """A spelled text with Latin letters as Koreans read them: `lg` and `엘지` are the same."""
-    letters = lexicon().letters
-    return text.str.replace_many(list(letters), list(letters.values()))
-
-
-def normalized_names(names: pl.Series) -> pl.DataFrame:
+def normalized_names(names: pl.Series, words: Lexicon | None = None) -> pl.DataFrame:
     """What each name says, a row a name, with the columns of `NAME_SCHEMA`.
 
     `branch` is a comparison key: sounded, without 점 and without the number of `…2호점`. Where
     no brand is recognised, `brand` and `chain` are null and `branch` is the whole name.
+
+    Args:
+        names: As somebody wrote them.
+        words: What is known of how names are written; the package's own lexicon if not given.
     """
-    brands = lexicon().brands
-    chains = {brand.name: brand.chain for brand in brands.values()}
+    words = words or lexicon()
     frame = pl.DataFrame({"name": names.cast(pl.String)})
+    core = pl.col("rest").str.replace(_NUMBER, "").str.replace(_ENDING, "")
     return (
-        frame.with_columns(text=_rewritten(spelled(pl.col("name"))))
-        .with_columns(_parts().struct.unnest())
-        .with_columns(unmanned=_is_unmanned(), rest=_without_unmanned(pl.col("rest")))
-        .with_columns(number=pl.col("rest").str.extract(_NUMBER, 1))
-        .with_columns(branch=_core(pl.col("rest").str.replace(_NUMBER, "")))
-        .with_columns(chain=pl.col("brand").replace_strict(chains, default=None))
+        frame.with_columns(text=_rewritten(spelled(pl.col("name")), words))
+        .with_columns(_taken_apart(_patterns(words)))
+        .with_columns(_parts(_patterns(words)).struct.unnest())
+        .with_columns(_is_unmanned(words), rest=_without_unmanned(words))
+        .with_columns(core=core, number=pl.col("rest").str.extract(_NUMBER, 1))
+        .with_columns(
+            branch=_or_null(sounded(pl.col("core"), words.letters)),
+            chain=pl.col("brand").replace_strict(words.chains, default=None),
+            station=_says(pl.col("core"), _STATION) & pl.col("brand").is_not_null(),
+            below=_says(pl.col("rest"), _BELOW),
+        )
         .select(pl.col(name).cast(dtype) for name, dtype in NAME_SCHEMA.items())
     )
 
 
-def names_a_brand(names: pl.Expr) -> pl.Expr:
+def names_a_brand(names: pl.Expr, words: Lexicon | None = None) -> pl.Expr:
     """Whether the name holds a spelling of a brand; a quick test that errs on the side of yes."""
-    return spelled(names).str.contains(_patterns().anywhere)
+    return spelled(names).str.contains(_patterns(words or lexicon()).anywhere)
 
 
 class _Patterns:
@@ -81,18 +79,19 @@ class _Patterns:
             for spelling in (*brand.spellings, *brand.short)
         }
         sure = [spelling for brand in brands for spelling in brand.spellings]
-        within = [
-            spelling
-            for brand in brands
-            if brand.kind == "chain"
-            for spelling in brand.spellings
-            if len(spelling) >= _IN_NAME_FROM
+        of_chains = [
+            spelling for brand in brands if brand.kind == "chain" for spelling in brand.spellings
         ]
+        within = [spelling for spelling in of_chains if len(spelling) >= _IN_NAME_FROM]
+        latin = [spelling for spelling in of_chains if spelling.isascii()]
         self.none = f"^(?:{_either(words.beginnings)})"
         self.first = f"^({_either(sure)})(?:{_either(sure)})*(?:편의점)?(.*)$"
         self.short = f"^({_either(s for brand in brands for s in brand.short)})(.+점)$"
         self.within = f"^(.+?)({_either(within)})(.*)$"
+        # 고촌CU행복점: no Korean word goes on in Latin letters.
+        self.latin = f"^(.*?[가-힣])({_either(latin)})((?:[가-힣].*)?)$"
         self.last = f"^(.+점)({_either(self.brand_of)})(?:{_either(sure)})*(?:편의점)?$"
+        self.again = f"^(.{{2,}}?)(?:{_either(sure)})+(?:편의점)?$"
         self.anywhere = _either(self.brand_of)
         self.unmanned = _either(words.unmanned)
 
@@ -102,65 +101,85 @@ def _either(words: Iterable[str]) -> str:
 
 
 @cache
-def _patterns() -> _Patterns:
-    return _Patterns(lexicon())
+def _patterns(words: Lexicon) -> _Patterns:
+    return _Patterns(words)
 
 
-def _rewritten(text: pl.Expr) -> pl.Expr:
-    for pattern, becomes in lexicon().rewrites:
+def _rewritten(text: pl.Expr, words: Lexicon) -> pl.Expr:
+    for pattern, becomes in words.rewrites:
         text = text.str.replace(pattern, becomes)
     return text
 
 
-def _parts() -> pl.Expr:
-    """Brand, and the rest of the name: the brand stands first, last, within, or in short form."""
-    text, patterns = pl.col("text"), _patterns()
-    first, last, within, short = (
-        text.str.extract_groups(pattern)
-        for pattern in (patterns.first, patterns.last, patterns.within, patterns.short)
-    )
-    rest_of_first = pl.coalesce(first.struct[1].str.extract(patterns.last, 1), first.struct[1])
-    none = _part(pl.lit(None, pl.String), text)
-    return (
-        pl.when(text.str.contains(patterns.none))
-        .then(none)
-        .when(first.struct[0].is_not_null())
-        .then(_part(first.struct[0], rest_of_first))
-        .when(last.struct[0].is_not_null())
-        .then(_part(last.struct[1], last.struct[0]))
-        .when(within.struct[0].is_not_null())
-        .then(_part(within.struct[1], _around(within.struct[0], within.struct[2])))
-        .when(short.struct[0].is_not_null())
-        .then(_part(short.struct[0], short.struct[1]))
-        .otherwise(none)
+def _parts(patterns: _Patterns) -> pl.Expr:
+    """Brand, and the rest of the name: the brand stands first, last, within, or in short form.
+
+    Over the columns that `_taken_apart` gives; the last of the patterns here goes first.
+    """
+    none = _part(patterns, pl.lit(None, pl.String), pl.col("text"))
+    result = none
+    for found, brand, rest in (
+        ("short", 0, _group("short", 1)),
+        ("latin", 1, _around("latin")),
+        ("within", 1, _around("within")),
+        ("last", 1, _group("last", 0)),
+        ("first", 0, _rest_of_first(patterns)),
+    ):
+        spelling = _group(found, brand)
+        part = _part(patterns, spelling, rest)
+        result = pl.when(spelling.is_not_null()).then(part).otherwise(result)
+    return pl.when(pl.col("text").str.contains(patterns.none)).then(none).otherwise(result)
+
+
+def _taken_apart(patterns: _Patterns) -> list[pl.Expr]:
+    """What each pattern finds, a struct a pattern; computed once, because it takes the time."""
+    return [
+        pl.col("text").str.extract_groups(getattr(patterns, name)).alias(name)
+        for name in ("first", "last", "within", "latin", "short")
+    ]
+
+
+def _group(pattern: str, index: int) -> pl.Expr:
+    return pl.col(pattern).struct[index]
+
+
+def _rest_of_first(patterns: _Patterns) -> pl.Expr:
+    """What follows the brand, without the brand at the end, where it stands once more."""
+    rest = _group("first", 1)
+    return pl.coalesce(
+        rest.str.extract(patterns.last, 1), rest.str.extract(patterns.again, 1), rest
     )
 
 
-def _part(spelling: pl.Expr, rest: pl.Expr) -> pl.Expr:
-    brand = spelling.replace_strict(_patterns().brand_of, default=None, return_dtype=pl.String)
+def _part(patterns: _Patterns, spelling: pl.Expr, rest: pl.Expr) -> pl.Expr:
+    brand = spelling.replace_strict(patterns.brand_of, default=None, return_dtype=pl.String)
     return pl.struct(brand=brand, rest=rest)
 
 
-def _around(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+def _around(pattern: str) -> pl.Expr:
     """The branch of a name with the brand in its middle.
 
     What stands before is the operator (`복지회 지에스25 영등포점`), unless too little follows:
     `영등포구청 세븐일레븐 본점` is the branch 영등포구청본점.
     """
+    before, after = _group(pattern, 0), _group(pattern, 2)
     enough = after.str.replace(_ENDING, "").str.len_chars() >= 2
     return pl.when(enough).then(after).otherwise(before.str.replace(_ENDING, "") + after)
 
 
-def _is_unmanned() -> pl.Expr:
-    return pl.col("text").str.contains(_patterns().unmanned).fill_null(value=False)
+def _is_unmanned(words: Lexicon) -> pl.Expr:
+    return _says(pl.col("text"), _patterns(words).unmanned).alias("unmanned")
 
 
-def _without_unmanned(rest: pl.Expr) -> pl.Expr:
+def _without_unmanned(words: Lexicon) -> pl.Expr:
     """The branch without the words; in a name without a brand they are all there is."""
-    bare = rest.str.replace_all(_patterns().unmanned, "")
-    return pl.when(pl.col("brand").is_null()).then(rest).otherwise(bare)
+    bare = pl.col("rest").str.replace_all(_patterns(words).unmanned, "")
+    return pl.when(pl.col("brand").is_null()).then("rest").otherwise(bare)
 
 
-def _core(rest: pl.Expr) -> pl.Expr:
-    core = sounded(rest.str.replace(_ENDING, ""))
-    return pl.when(core != "").then(core)
+def _says(text: pl.Expr, pattern: str) -> pl.Expr:
+    return text.str.contains(pattern).fill_null(value=False)
+
+
+def _or_null(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)

@@ -9,6 +9,7 @@ import polars as pl
 
 from radius_assets.domain.geo import tm_from_wgs84
 from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
+from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import NAME_SCHEMA, normalized_names
 
 SHOP_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
@@ -46,37 +47,40 @@ RECORD_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 _ENDED = ("closed", "revoked", "excluded")
 
 
-def normalized_places(places: pl.DataFrame) -> pl.DataFrame:
+def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.DataFrame:
     """The listings, by `place_id`, with the columns of `SHOP_SCHEMA`.
 
     Where the name holds no brand, Kakao's category (`… > 편의점 > GS25`) may.
     """
-    shops = _normalized(places.rename({"place_id": "id", "place_name": "name"}).sort("id"))
-    of_category = normalized_names(shops["category"].cast(pl.String).str.split(" > ").list.last())
+    shops = _normalized(places.rename({"place_id": "id", "place_name": "name"}).sort("id"), words)
+    leaf = shops["category"].cast(pl.String).str.split(" > ").list.last()
+    of_category = normalized_names(leaf, words)
     return shops.with_columns(
         brand=pl.coalesce("brand", of_category["brand"]),
         chain=pl.coalesce("chain", of_category["chain"]),
     ).select(_typed(SHOP_SCHEMA))
 
 
-def normalized_permits(permits: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+def normalized_permits(
+    permits: pl.DataFrame, *, as_of: date, words: Lexicon | None = None
+) -> pl.DataFrame:
     """The permits, by authority and number, with the columns of `RECORD_SCHEMA`."""
-    shops = _normalized(permits.rename({"management_number": "id"}).sort("authority_code", "id"))
+    rows = permits.rename({"management_number": "id"}).sort("authority_code", "id")
+    shops = _normalized(rows, words)
     return shops.with_columns(
         standing=_standing(as_of),
         known_on=pl.col("updated_at").cast(pl.Datetime("us", "Asia/Seoul")).dt.date(),
     ).select(_typed(RECORD_SCHEMA))
 
 
-def normalized_semas(stores: pl.DataFrame) -> pl.DataFrame:
+def normalized_semas(stores: pl.DataFrame, words: Lexicon | None = None) -> pl.DataFrame:
     """The SEMAS rows, by `store_id`, with the columns of `RECORD_SCHEMA`: all of them live.
 
     SEMAS cuts a name into name and branch at arbitrary places; here it is whole again.
     """
     whole = pl.concat_str("name", "branch", separator=" ", ignore_nulls=True)
-    shops = _normalized(
-        stores.rename({"store_id": "id"}).sort("id").with_columns(name=whole).drop("branch")
-    )
+    rows = stores.rename({"store_id": "id"}).sort("id").with_columns(name=whole).drop("branch")
+    shops = _normalized(rows, words)
     month = pl.col("base_month").cast(pl.String).str.to_date("%Y%m", strict=False)
     return (
         shops.with_columns(
@@ -99,11 +103,11 @@ def projected(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"x_m": x_m, "y_m": y_m}).fill_nan(None)
 
 
-def _normalized(rows: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat(
-        [rows, normalized_names(rows["name"]), normalized_addresses(rows), projected(rows)],
-        how="horizontal",
-    )
+def _normalized(rows: pl.DataFrame, words: Lexicon | None) -> pl.DataFrame:
+    names = normalized_names(rows["name"], words)
+    shops = pl.concat([rows, names, normalized_addresses(rows), projected(rows)], how="horizontal")
+    # SEMAS leaves 지하 out of its addresses, but a shop's name may say so.
+    return shops.with_columns(underground=pl.col("underground") | pl.col("below"))
 
 
 def _standing(as_of: date) -> pl.Expr:

@@ -1,12 +1,13 @@
 """Listings of one shop: the map may have it twice."""
 
+import numpy as np
 import polars as pl
-
-from radius_assets.matching.blocking import candidate_pairs
-from radius_assets.matching.compare import compared, same_address
+from scipy.spatial import cKDTree
 
 TWIN_M = 50.0
 """Two listings of one name are one shop if they are so near, or at one address."""
+
+_NAME = ("chain", "branch", "number")
 
 
 def with_twins(listings: pl.DataFrame) -> pl.DataFrame:
@@ -18,21 +19,31 @@ def with_twins(listings: pl.DataFrame) -> pl.DataFrame:
     Args:
         listings: Normalized listings; the order tells which is the first.
     """
-    pairs = compared(candidate_pairs(listings, listings), listings, listings)
-    first = pairs.filter(_are_twins()).group_by(row="record").agg(twin=pl.col("place").min())
-    return (
-        listings.with_row_index("row")
-        .join(first, on="row", how="left", maintain_order="left")
-        .with_columns(twin=pl.coalesce("twin", "row"))
+    rows = listings.with_row_index("row")
+    named = rows.filter(pl.col("branch").is_not_null())
+    pairs = pl.concat([_sharing(named, "road"), _sharing(named, "lot"), _near(named)])
+    first = pairs.group_by(row="row_of").agg(twin=pl.col("row").min())
+    return rows.join(first, on="row", how="left", maintain_order="left").with_columns(
+        twin=pl.coalesce("twin", "row")
     )
 
 
-def _are_twins() -> pl.Expr:
-    """Whether both name the same branch of one chain, or of none, at one place."""
-    one_name = (
-        (pl.col("branch") == pl.col("branch_of"))
-        & pl.col("chain").eq_missing(pl.col("chain_of"))
-        & pl.col("number").eq_missing(pl.col("number_of"))
-    )
-    one_place = same_address() | (pl.col("distance_m") <= TWIN_M)
-    return (pl.col("place") < pl.col("record")) & one_name & one_place
+def _sharing(named: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Pairs of one name with the same key of an address, the earlier row first."""
+    columns = named.select("row", *_NAME, key).filter(pl.col(key).is_not_null())
+    pairs = columns.join(columns, on=[*_NAME, key], suffix="_of", nulls_equal=True)
+    return pairs.filter(pl.col("row") < pl.col("row_of")).select("row", "row_of")
+
+
+def _near(named: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of one name within `TWIN_M`, the earlier row first."""
+    known = named.filter(pl.col("x_m").is_not_null())
+    if known.is_empty():
+        return pl.DataFrame(schema={"row": pl.UInt32(), "row_of": pl.UInt32()})
+    points = known.select("x_m", "y_m").to_numpy()
+    near = cKDTree(points).query_pairs(TWIN_M, output_type="ndarray").astype(np.uint32)
+    columns = known.select("row", *_NAME)
+    one, other = columns[near[:, 0]], columns[near[:, 1]]
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_of")) for name in _NAME)
+    pairs = pl.concat([one, other.rename(lambda name: f"{name}_of")], how="horizontal")
+    return pairs.filter(same).select("row", "row_of")

@@ -1,102 +1,74 @@
-"""What follows from the findings: six verdicts, and the rules that lead there, in order."""
+"""What follows from the findings: the verdict on each listing, by the first rule that holds."""
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
 
-from radius_assets.matching.case import Case
-from radius_assets.matching.evidence import Finding
+import polars as pl
 
-Outcome: TypeAlias = Literal[
-    "operating", "closed", "replaced", "suspended", "suspected_closed", "unverifiable"
-]
+from radius_assets.matching.rules import RULES
 
 CLOSINGS_PER_YEAR = 0.1
 """Share of convenience stores that close in a year, to weigh how old a register is; assumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """If `when` is true and no rule before it was, the outcome, and how sure it is at best."""
+def decided(cases: pl.DataFrame, confidence: Mapping[str, float]) -> pl.DataFrame:
+    """The verdict of the first rule that holds, in the order of the cases.
 
-    outcome: Outcome
-    confidence: float
-    when: Callable[[Case], object]
+    `confidence` is 0 to 1: how often the rule is right, times how well the records fit, times
+    how fresh the registers are.
 
-
-RULES: tuple[Rule, ...] = (
-    # The shop's own permits say so.
-    Rule("suspended", 0.95, lambda case: case.suspended and not case.live),
-    Rule("suspended", 0.60, lambda case: case.suspended),
-    Rule("operating", 0.98, lambda case: len(case.live) == 2),
-    Rule("replaced", 0.90, lambda case: case.has_ended and case.successor_sells_the_same),
-    Rule("replaced", 0.60, lambda case: case.has_ended and case.successor is not None),
-    Rule("replaced", 0.55, lambda case: case.ended and case.successor_sells_the_same),
-    Rule("operating", 0.93, lambda case: case.live and not case.ended),
-    # A new owner takes the food permit over and gets a tobacco permit anew, perhaps tomorrow.
-    Rule("operating", 0.60, lambda case: "food" in case.live and case.ended_lately),
-    Rule("closed", 0.60, lambda case: "tobacco" in case.live and case.ended_lately),
-    Rule("operating", 0.75, lambda case: case.live),
-    Rule("closed", 0.60, lambda case: case.ended and case.outlived_in_semas),
-    Rule("closed", 0.95, lambda case: len(case.ended) == 2),
-    Rule("closed", 0.80, lambda case: case.ended),
-    Rule("operating", 0.50, lambda case: case.has_unclear),
-    # No permit is known to be the shop's.
-    Rule("operating", 0.75, lambda case: case.in_semas and not case.permits_consulted),
-    Rule("operating", 0.50, lambda case: case.in_semas),
-    Rule("replaced", 0.45, lambda case: case.intruder is not None),
-    Rule("suspected_closed", 0.35, lambda case: case.lacks_permit and case.nameless_at_spot),
-    Rule("suspected_closed", 0.65, lambda case: case.lacks_permit and case.permits_consulted == 2),
-    Rule("suspected_closed", 0.45, lambda case: case.lacks_permit and case.tobacco_consulted),
-    Rule("suspected_closed", 0.30, lambda case: case.lacks_permit),
-    # SEMAS lags behind the map: a new sign at an old address is as likely as a closure.
-    Rule("suspected_closed", 0.25, lambda case: case.other_in_semas),
-    Rule("unverifiable", 0.00, lambda _: True),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome with what belongs to it; `successor` took the place over.
-
-    `confidence` is 0 to 1: the rule's, times how well the records fit, times their freshness.
+    Returns:
+        `place`, `verdict`, `reason`, `reason_ko`, `confidence`, `closed_on`, `replaced_by`, and
+        of the successor `heir_record`, `heir_register`, `heir_name`, `heir_came_on`.
     """
-
-    outcome: Outcome
-    confidence: float
-    closed_on: date | None = None
-    successor: Finding | None = None
-
-
-def decide(case: Case) -> Verdict:
-    """The verdict of the first rule that holds."""
-    rule = next(rule for rule in RULES if rule.when(case))
-    confidence = rule.confidence * _fit(case.own) * _freshness(case)
-    if rule.outcome == "closed":
-        confidence *= _recency(case)
-    return Verdict(
-        outcome=rule.outcome,
-        confidence=round(confidence, 3),
-        closed_on=case.closed_on if rule.outcome in ("closed", "replaced") else None,
-        successor=case.successor or case.intruder if rule.outcome == "replaced" else None,
+    by_rule = dict(enumerate(RULES))
+    rule = pl.col("rule")
+    ended = pl.col("verdict").is_in(["closed", "replaced"])
+    return (
+        cases.with_columns(rule=_first_rule())
+        .with_columns(
+            verdict=rule.replace_strict({at: one.outcome for at, one in by_rule.items()}),
+            reason=rule.replace_strict({at: one.why for at, one in by_rule.items()}),
+            reason_ko=rule.replace_strict({at: one.why_ko for at, one in by_rule.items()}),
+            confidence=rule.replace_strict(
+                {at: confidence[one.why] for at, one in by_rule.items()},
+                return_dtype=pl.Float64,
+            ),
+        )
+        .with_columns(
+            confidence=(pl.col("confidence") * _fit() * _freshness()).round(3),
+            closed_on=pl.when(ended).then("closed_on"),
+            **{f"heir_{what}": _heir(what) for what in ("record", "register", "name", "came_on")},
+        )
+        .select(
+            *("place", "verdict", "reason", "reason_ko", "confidence", "closed_on"),
+            pl.when(pl.col("verdict") == "replaced").then("heir_name").alias("replaced_by"),
+            pl.col("^heir_.*$"),
+        )
     )
 
 
-def _fit(own: Sequence[Finding]) -> float:
-    return max((finding.score for finding in own), default=1.0)
+def _first_rule() -> pl.Expr:
+    found = pl.lit(None, pl.Int8)
+    for at, rule in reversed(list(enumerate(RULES))):
+        found = pl.when(rule.when).then(pl.lit(at, pl.Int8)).otherwise(found)
+    return found
 
 
-def _freshness(case: Case) -> float:
+def _heir(what: str) -> pl.Expr:
+    """The successor, else the intruder, of a shop that was replaced."""
+    either = (
+        pl.when(pl.col("successor_name").is_not_null())
+        .then(f"successor_{what}")
+        .otherwise(f"intruder_{what}")
+    )
+    return pl.when(pl.col("verdict") == "replaced").then(either)
+
+
+def _fit() -> pl.Expr:
+    return pl.col("score").fill_null(1.0)
+
+
+def _freshness() -> pl.Expr:
     """How much is still so since the registers were last changed; unknown dates do not count."""
-    days = case.days_since_read
-    return 1.0 if days is None else math.exp(-CLOSINGS_PER_YEAR * days / 365)
-
-
-def _recency(case: Case) -> float:
-    """A listing rarely outlives its shop for years; rather a permit could not be linked."""
-    if case.closed_on is None:
-        return 0.5
-    years = (case.as_of - case.closed_on).days / 365
-    return 0.5 + 0.5 * math.exp(-years / 2)
+    days = pl.col("days_since_read").fill_null(0)
+    return (-CLOSINGS_PER_YEAR * days / 365).exp()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
+from radius_assets_tests.matching.reference import address_of
 
 
 def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
@@ -59,6 +60,10 @@ def test_a_road_address_becomes_district_road_and_number(
         pytest.param("서울 영등포구 가온동 3가 12", "영등포구 가온동3가 12", id="가 apart"),
         pytest.param("서울 영등포구 가온동 산 12-3", "영등포구 가온동 산12-3", id="hill"),
         pytest.param("서울 영등포구 가온동 12 외 1필지", "영등포구 가온동 12", id="several lots"),
+        pytest.param("서울 영등포구 가온동(가온2동) 12-3", "영등포구 가온동 12-3", id="aside"),
+        pytest.param("서울 한빛로 12(가온동 12-3) CU", "영등포구 가온동 12-3", id="in brackets"),
+        pytest.param("경기도 김포시 한빛읍 가온리 12-3", "김포시 가온리 12-3", id="읍 and 리"),
+        pytest.param("경기도 화성시 한빛면 12-3번지", "화성시 한빛면 12-3", id="면 alone"),
         pytest.param("서울 영등포구 가온동 0번지", None, id="filler"),
         pytest.param("서울 영등포구 가온동 1**-*", None, id="masked"),
         pytest.param(None, None, id="not known"),
@@ -76,7 +81,27 @@ def test_a_lot_address_in_the_road_column_is_read_as_such() -> None:
         "street": None,
         "underground": None,
         "lot": "영등포구 가온동 12-3",
+        "building": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "building"),
+    [
+        pytest.param("서울 영등포구 한빛로 12 (가온동, 한빛타워)", "영등포구 한빛타워", id="named"),
+        pytest.param(
+            "서울 영등포구 한빛로 12, 1층 (가온동, 한빛 타워)", "영등포구 한빛타워", id="blank"
+        ),
+        pytest.param(
+            "서울 영등포구 한빛로 1** (가온동, 한빛타워)", "영등포구 한빛타워", id="masked"
+        ),
+        pytest.param("서울 영등포구 한빛로 12 (가온동)", None, id="none"),
+        pytest.param("서울 영등포구 한빛로 12 (가온동, 1층)", None, id="a floor"),
+        pytest.param("서울 영등포구 한빛로 12 (가온동, 지하1층 101호)", None, id="a unit"),
+    ],
+)
+def test_a_name_in_brackets_is_the_building(address: str, building: str | None) -> None:
+    assert keys(address)["building"] == building
 
 
 def test_underground_is_a_mark_and_no_part_of_the_number() -> None:
@@ -92,10 +117,61 @@ def test_decomposed_hangul_is_the_same_address() -> None:
     assert keys(unicodedata.normalize("NFD", composed)) == keys(composed)
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.text(), st.text())
-def test_any_text_is_an_address(road: str, lot: str) -> None:
-    assert list(keys(road, lot)) == list(ADDRESS_SCHEMA)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), max_size=30)
+PIECES = st.sampled_from(
+    [
+        *(
+            "서울특별시 ",
+            "영등포구 ",
+            "구로구",
+            "가온동",
+            "가온동3가",
+            "한빛읍 ",
+            "가온리",
+            "(가온2동)",
+        ),
+        *(
+            "한빛로",
+            "한빛로 12길",
+            "한빛대로",
+            "63로",
+            "번길",
+            "길",
+            " ",
+            "지하",
+            "산",
+            "12",
+            "3-4",
+            "0",
+        ),
+        *(
+            "번지",
+            " 3호",
+            "101호",
+            ", 1층",
+            " (가온동, 한빛타워)",
+            "(가온동)",
+            "1**",
+            "외 2필지",
+            ".",
+        ),
+    ]
+)
+WRITTEN = st.none() | ANY_TEXT | st.lists(PIECES, max_size=8).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(WRITTEN, WRITTEN), min_size=1, max_size=8))
+def test_any_address_says_what_it_says_alone(written: list[tuple[str | None, str | None]]) -> None:
+    rows = [(road, lot, "영등포구") for road, lot in written]
+    columns = ["road_address", "lot_address", "district"]
+
+    table = normalized_addresses(
+        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
+    )
+
+    assert table.schema == ADDRESS_SCHEMA
+    assert table.rows() == [address_of(*row) for row in rows]
 
 
 @settings(max_examples=50, deadline=None)

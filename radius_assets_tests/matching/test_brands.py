@@ -5,8 +5,9 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from radius_assets.matching.brands import Brand, lexicon, renaming
-from radius_assets.matching.names import normalized_names, spelled
+from radius_assets.matching.brands import Brand, lexicon
+from radius_assets.matching.names import normalized_names
+from radius_assets.matching.spelling import spelled, spelled_text
 
 BRANDS = list(lexicon().brands.values())
 
@@ -24,6 +25,7 @@ def test_spellings_are_written_as_they_are_compared() -> None:
     as_compared = pl.DataFrame({"word": words}).select(spelled(pl.col("word"))).to_series()
 
     assert as_compared.to_list() == words
+    assert [spelled_text(word) for word in words] == words
 
 
 @pytest.mark.parametrize("brand", BRANDS, ids=lambda brand: brand.name)
@@ -39,20 +41,11 @@ def test_the_beginnings_that_are_no_brand_name_none() -> None:
     assert names["brand"].null_count() == names.height
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "said"),
-    [
-        pytest.param(
-            "미니스톱", "세븐일레븐", "미니스톱 became 세븐일레븐 in 2022", id="old permit"
-        ),
-        pytest.param(
-            "세븐일레븐", "미니스톱", "미니스톱 became 세븐일레븐 in 2022", id="old listing"
-        ),
-        pytest.param("GS25", "CU", None, id="rivals"),
-        pytest.param("CU", "CU", None, id="one brand"),
-        pytest.param("바이더웨이", "미니스톱", None, id="both became a third"),
-        pytest.param(None, "미니스톱", None, id="no brand"),
-    ],
-)
-def test_a_renaming_is_told_either_way(one: str | None, other: str | None, said: str) -> None:
-    assert renaming(one, other) == said
+@pytest.mark.parametrize("brand", BRANDS, ids=lambda brand: brand.name)
+def test_a_renaming_has_its_year(brand: Brand) -> None:
+    assert (brand.became is None) == (brand.renamed_in is None)
+    assert brand.renamed_in is None or 1990 <= brand.renamed_in <= 2030
+
+
+def test_the_great_chains_must_hold_permits() -> None:
+    assert set(lexicon().permit_holders) >= {"GS25", "CU", "세븐일레븐", "이마트24"}

@@ -1,4 +1,4 @@
-"""The sentences under a verdict: what a person reads and checks."""
+"""The sentences under a verdict, in English and in Korean: what a person reads and checks."""
 
 from datetime import date
 
@@ -9,106 +9,188 @@ from radius_assets_tests.matching.rows import Row, judged, permit, place, store
 CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
 SHOP = "'지에스25 한빛점' 0 m away, same road address, same branch"
 OTHER = "'CU 가온점' 0 m away, same road address, another branch"
-HEIR = "change of owner, '지에스25 한빛점' permitted 2026-08-20"
-NONE_LATER = "no later permit at this lot"
+SHOP_KO = "'지에스25 한빛점' 0 m 거리, 같은 도로명주소, 같은 지점명"
+OTHER_KO = "'CU 가온점' 0 m 거리, 같은 도로명주소, 다른 지점명"
+BEGUN, BEGUN_KO = "permitted 2015-03-02", "인허가 2015-03-02"
+NONE_LATER, NONE_LATER_KO = "no later permit at this lot", "같은 자리에 이후 인허가 없음"
 
 
 def sentences(
-    *listed: Row, tobacco: list[Row] | None = None, semas: list[Row] | None = None
+    *listed: Row,
+    tobacco: list[Row] | None = None,
+    semas: list[Row] | None = None,
+    column: str = "sentence",
 ) -> list[str]:
     (first, *_) = judged(*listed, tobacco=tobacco, semas=semas)
-    return [said["sentence"] for said in first["evidence"]]
+    return [said[column] for said in first["evidence"]]
 
 
 @pytest.mark.parametrize(
-    ("tobacco", "said"),
+    ("tobacco", "said", "said_ko"),
     [
-        pytest.param([permit()], [f"{SHOP}: operating, permitted 2015-03-02"], id="operating"),
-        pytest.param([permit(permitted_on=None)], [f"{SHOP}: operating"], id="no day of permit"),
+        pytest.param(
+            [permit()],
+            [f"{SHOP}: {BEGUN}, operating"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 영업"],
+            id="operating",
+        ),
+        pytest.param(
+            [permit(permitted_on=None)],
+            [f"{SHOP}: operating"],
+            [f"{SHOP_KO}: 영업"],
+            id="no day of permit",
+        ),
         pytest.param(
             [permit(east_m=12.0, closed_on=CLOSED)],
+            [f"{SHOP}: {BEGUN}, closed 2026-08-03; {NONE_LATER}".replace("0 m a", "12 m a")],
             [
-                f"{SHOP}: closed 2026-08-03; {NONE_LATER}".replace("0 m", "12 m"),
+                f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; {NONE_LATER_KO}".replace(
+                    "0 m 거", "12 m 거"
+                )
             ],
             id="closed",
         ),
         pytest.param(
-            [permit(state="revoked")], [f"{SHOP}: revoked; {NONE_LATER}"], id="revoked, no day"
+            [permit(state="revoked")],
+            [f"{SHOP}: {BEGUN}, revoked; {NONE_LATER}"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 취소·말소; {NONE_LATER_KO}"],
+            id="revoked, no day",
         ),
         pytest.param(
             [permit(state="suspended", suspended_from=date(2026, 8, 1))],
-            [f"{SHOP}: suspended 2026-08-01"],
+            [f"{SHOP}: {BEGUN}, suspended since 2026-08-01"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 휴업 2026-08-01부터"],
             id="suspended",
         ),
         pytest.param(
             [permit(state="suspended", suspended_until=date(2026, 12, 31))],
-            [f"{SHOP}: suspended until 2026-12-31"],
+            [f"{SHOP}: {BEGUN}, suspended until 2026-12-31"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 휴업 2026-12-31까지"],
             id="suspended until",
         ),
         pytest.param(
             [permit(state=None)],
-            [f"{SHOP}: state not known, permitted 2015-03-02"],
+            [f"{SHOP}: {BEGUN}, state not known"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 상태 불명"],
             id="state not known",
         ),
         pytest.param(
             [permit(closed_on=date(2026, 9, 30))],
-            [f"{SHOP}: closed 2026-09-30, permitted 2015-03-02"],
+            [f"{SHOP}: {BEGUN}, closed 2026-09-30"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-09-30"],
             id="closes soon",
         ),
         pytest.param(
             [permit("LG25 한빛점", east_m=None, permitted_on=None)],
             ["'LG25 한빛점' same road address, same branch, LG25 became GS25 in 2005: operating"],
+            ["'LG25 한빛점' 같은 도로명주소, 같은 지점명, LG25 → GS25 (2005년 상호 변경): 영업"],
             id="renamed, no position",
         ),
         pytest.param(
             [permit(closed_on=CLOSED), permit("CU 가온점", permitted_on=LATER)],
             [
-                f"{SHOP}: closed 2026-08-03; then 'CU 가온점', permitted 2026-08-20",
-                f"{OTHER}: operating, permitted 2026-08-20",
+                f"{SHOP}: {BEGUN}, closed 2026-08-03; then 'CU 가온점', permitted 2026-08-20",
+                f"{OTHER}: permitted 2026-08-20, operating",
+            ],
+            [
+                f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; 이후 'CU 가온점', 인허가 2026-08-20",
+                f"{OTHER_KO}: 인허가 2026-08-20, 영업",
             ],
             id="replaced",
         ),
         pytest.param(
             [permit(closed_on=CLOSED), permit(permitted_on=LATER)],
             [
-                f"{SHOP}: operating, permitted 2026-08-20",
-                f"{SHOP}: closed 2026-08-03; {HEIR}",
+                f"{SHOP}: permitted 2026-08-20, operating",
+                (
+                    f"{SHOP}: {BEGUN}, closed 2026-08-03; "
+                    "change of owner, '지에스25 한빛점' permitted 2026-08-20"
+                ),
+            ],
+            [
+                f"{SHOP_KO}: 인허가 2026-08-20, 영업",
+                (
+                    f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; "
+                    "주인이 바뀜, '지에스25 한빛점' 인허가 2026-08-20"
+                ),
             ],
             id="change of owner",
         ),
         pytest.param(
-            [permit(closed_on=date(2014, 1, 1)), permit()],
+            [permit(permitted_on=date(2009, 1, 1), closed_on=date(2014, 1, 1)), permit()],
             [
-                f"{SHOP}: operating, permitted 2015-03-02",
-                f"{SHOP}: closed 2014-01-01; another permit of this shop is live",
+                f"{SHOP}: {BEGUN}, operating",
+                (
+                    f"{SHOP}: permitted 2009-01-01, closed 2014-01-01; "
+                    "another permit of this shop stands"
+                ),
+            ],
+            [
+                f"{SHOP_KO}: {BEGUN_KO}, 영업",
+                f"{SHOP_KO}: 인허가 2009-01-01, 폐업 2014-01-01; 이 점포의 다른 인허가가 영업 중",
             ],
             id="earlier permit",
         ),
+        pytest.param(
+            [permit(closed_on=CLOSED), permit("한빛슈퍼", permitted_on=LATER)],
+            [
+                f"{SHOP}: {BEGUN}, closed 2026-08-03; then '한빛슈퍼', permitted 2026-08-20",
+                (
+                    "'한빛슈퍼' 0 m away, same road address, another branch: "
+                    "permitted 2026-08-20, operating"
+                ),
+            ],
+            [
+                f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; 이후 '한빛슈퍼', 인허가 2026-08-20",
+                "'한빛슈퍼' 0 m 거리, 같은 도로명주소, 다른 지점명: 인허가 2026-08-20, 영업",
+            ],
+            id="a supermarket came",
+        ),
     ],
 )
-def test_a_permit_is_told_in_a_sentence(tobacco: list[Row], said: list[str]) -> None:
-    assert sentences(place(), tobacco=tobacco) == [f"tobacco permit {words}" for words in said]
+def test_a_permit_is_told_in_a_sentence(
+    tobacco: list[Row], said: list[str], said_ko: list[str]
+) -> None:
+    english, korean = (
+        sentences(place(), tobacco=tobacco, column=column) for column in ("sentence", "sentence_ko")
+    )
+
+    assert english == [f"tobacco permit {words}" for words in said]
+    assert korean == [f"담배소매업 {words}" for words in said_ko]
 
 
 @pytest.mark.parametrize(
-    ("month", "said"),
+    ("month", "said", "said_ko"),
     [
-        pytest.param("202606", "listed in 2026-06", id="base month"),
-        pytest.param(None, "listed", id="no base month"),
-        pytest.param("soon", "listed", id="not a month"),
+        pytest.param("202606", "listed in 2026-06", "2026-06 등재", id="base month"),
+        pytest.param(None, "listed", "등재", id="no base month"),
+        pytest.param("soon", "listed", "등재", id="not a month"),
     ],
 )
-def test_a_semas_row_is_told_with_its_month(month: str | None, said: str) -> None:
-    assert sentences(place(), semas=[store(base_month=month)]) == [
-        f"SEMAS entry '지에스25한빛점' 0 m away, same road address, same branch: {said}"
+def test_a_semas_row_is_told_with_its_month(month: str | None, said: str, said_ko: str) -> None:
+    row = store("지에스25 한빛점", base_month=month)
+
+    assert sentences(place(), semas=[row]) == [f"SEMAS entry {SHOP}: {said}"]
+    assert sentences(place(), semas=[row], column="sentence_ko") == [
+        f"상가정보 {SHOP_KO}: {said_ko}"
     ]
 
 
-def test_a_close_runner_up_is_told() -> None:
-    listed = [place("GS25 한빛점", place_id="1"), place("GS25 한빛제일점", place_id="2")]
-    tobacco = [permit("지에스25 한빛점"), permit("지에스25 한빛제일점")]
+def test_a_successor_without_a_permit_is_told_as_such() -> None:
+    listed = [place(place_id="1"), place("한빛마트", place_id="2")]
+    tobacco = [permit(closed_on=date(2026, 3, 1))]
 
-    assert sentences(*listed, tobacco=tobacco)[0].endswith("; next best fit 0.97")
+    told = sentences(*listed, tobacco=tobacco, semas=[store("한빛마트")])
+
+    assert told[0].endswith("closed 2026-03-01; then '한빛마트', without a permit")
+    assert told[1].endswith("listed in 2026-06; has a listing of its own")
+
+
+def test_a_close_runner_up_is_told() -> None:
+    tobacco = [permit(), permit("지에스25 가온점")]
+
+    assert "; next best fit 0." in sentences(place(), tobacco=tobacco)[0]
+    assert "; 다음 후보 0." in sentences(place(), tobacco=tobacco, column="sentence_ko")[0]
 
 
 def test_a_neighbour_with_a_listing_is_told_as_such() -> None:
@@ -116,8 +198,7 @@ def test_a_neighbour_with_a_listing_is_told_as_such() -> None:
 
     told = sentences(*listed, tobacco=[permit("CU 가온점")])
 
-    words = f"{OTHER}: operating, permitted 2015-03-02; has a listing of its own"
-    assert told == [f"tobacco permit {words}"]
+    assert told == [f"tobacco permit {OTHER}: {BEGUN}, operating; has a listing of its own"]
 
 
 def test_a_few_neighbours_are_enough() -> None:
@@ -130,14 +211,15 @@ def test_evidence_holds_the_facts_of_the_record() -> None:
     (row,) = judged(place(), food=[permit(number="3180000-104-2015-00001", closed_on=CLOSED)])
 
     (said,) = row["evidence"]
-    said.pop("sentence")
+    assert said.pop("sentence").startswith("food permit ")
+    assert said.pop("sentence_ko").startswith("휴게음식점 ")
+    assert said.pop("score") > 0.99
     assert said == {
         "register": "food",
         "record_id": "3180000-104-2015-00001",
         "name": "지에스25 한빛점",
         "state": "closed",
         "relation": "same_shop",
-        "score": 1.0,
         "distance_m": 0.0,
         "permitted_on": date(2015, 3, 2),
         "closed_on": CLOSED,

@@ -2,18 +2,14 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
-from radius_assets.matching.judge import judge
 from radius_assets_tests.matching.rows import (
-    AS_OF,
     Row,
     judged,
     permit,
-    permits,
     place,
-    places,
+    store,
 )
 
 CLOSED = date(2026, 8, 3)
@@ -89,10 +85,18 @@ LOT = "서울특별시 영등포구 가온동 7-1"
         pytest.param(
             "GS25 한빛점",
             [permit(closed_on=CLOSED), permit("한빛슈퍼", permitted_on=SOON_AFTER)],
-            "replaced",
+            "closed",
             CLOSED,
-            "한빛슈퍼",
+            None,
             id="a supermarket came",
+        ),
+        pytest.param(
+            "GS25 한빛점",
+            [permit(closed_on=CLOSED), permit("한빛 편의점", permitted_on=SOON_AFTER)],
+            "closed",
+            CLOSED,
+            None,
+            id="someone without a brand or a listing came",
         ),
         pytest.param(
             "세븐일레븐 한빛점",
@@ -115,17 +119,25 @@ LOT = "서울특별시 영등포구 가온동 7-1"
         ),
         pytest.param(
             "GS25 한빛점",
-            [permit("CU 가온점")],
+            [permit("CU 가온점", permitted_on=date(2025, 3, 2))],
             "replaced",
             None,
             "CU 가온점",
-            id="only another chain at the spot",
+            id="only another chain that came lately",
+        ),
+        pytest.param(
+            "GS25 한빛점",
+            [permit("CU 가온점")],
+            "suspected_closed",
+            None,
+            None,
+            id="only another chain that was always there",
         ),
         pytest.param("GS25 한빛점", [], "suspected_closed", None, None, id="no permit"),
         pytest.param(
             "GS25 한빛점",
             [permit("한빛유통")],
-            "suspected_closed",
+            "unverifiable",
             None,
             None,
             id="perhaps in the operator's name",
@@ -181,44 +193,20 @@ def test_a_tobacco_register_decides(
     )
 
 
-def test_a_shop_with_one_permit_left_is_open_but_less_surely() -> None:
-    lately, long_ago, both = (
-        judged(place(), food=[permit()], tobacco=tobacco)[0]
-        for tobacco in (
-            [permit(closed_on=CLOSED)],
-            [permit(closed_on=date(2022, 1, 1))],
-            [permit()],
+def test_two_permits_may_contradict_each_other() -> None:
+    lately, long_ago, with_semas, both = (
+        judged(place(), food=[permit()], tobacco=tobacco, semas=semas)[0]
+        for tobacco, semas in (
+            ([permit(closed_on=CLOSED)], []),
+            ([permit(closed_on=date(2022, 1, 1))], []),
+            ([permit(closed_on=date(2022, 1, 1))], [store()]),
+            ([permit()], []),
         )
     )
 
-    assert {row["verdict"] for row in (lately, long_ago, both)} == {"operating"}
-    assert lately["confidence"] < long_ago["confidence"] < both["confidence"]
-
-
-def test_shops_in_one_building_keep_their_own_permits() -> None:
-    listed = [
-        place("GS25 한빛1호점", place_id="1"),
-        place("GS25 한빛2호점", place_id="2"),
-        place("CU 한빛점", place_id="3"),
-    ]
-    tobacco = [
-        permit("지에스25한빛1호", closed_on=CLOSED),
-        permit("지에스25한빛 2호점"),
-        permit("씨유한빛점"),
-    ]
-
-    rows = judged(*listed, tobacco=tobacco)
-
-    assert [row["verdict"] for row in rows] == ["closed", "operating", "operating"]
-
-
-def test_one_shop_listed_twice_is_judged_once() -> None:
-    twins = [place("GS25 한빛점", place_id="1"), place("지에스25 한빛점", place_id="2", east_m=9.0)]
-
-    rows = judged(*twins, tobacco=[permit(closed_on=CLOSED)])
-
-    assert [row["verdict"] for row in rows] == ["closed", "closed"]
-    assert rows[0]["evidence"] == rows[1]["evidence"]
+    rows = (lately, long_ago, with_semas, both)
+    assert [row["verdict"] for row in rows] == ["operating", "closed", "operating", "operating"]
+    assert max(row["confidence"] for row in rows[:3]) < both["confidence"]
 
 
 def test_a_permit_belongs_to_one_listing() -> None:
@@ -249,30 +237,3 @@ def test_a_neighbour_with_an_older_permit_elsewhere_in_the_registers_is_no_succe
     tobacco = [permit(closed_on=CLOSED), permit("CU 가온점", permitted_on=SOON_AFTER)]
 
     assert judged(*listed, food=food, tobacco=tobacco)[0]["verdict"] == "closed"
-
-
-def test_coffee_shops_are_left_out() -> None:
-    food = [permit("커피한빛", business_type="커피숍"), permit(business_type="편의점")]
-
-    (row,) = judged(place(), food=food)
-
-    assert [said["name"] for said in row["evidence"]] == ["지에스25 한빛점"]
-
-
-def test_no_listings_give_an_empty_table_with_the_same_columns() -> None:
-    full = judge(places(place()), food=None, tobacco=permits(permit()), semas=None, as_of=AS_OF)
-    none = judge(places(), food=None, tobacco=permits(permit()), semas=None, as_of=AS_OF)
-
-    assert none.schema == full.schema
-    assert none.is_empty()
-
-
-def test_columns_that_hold_nothing_may_have_no_type() -> None:
-    rows = permits(permit()).with_columns(
-        pl.lit(None).alias(name)
-        for name in ("closed_on", "suspended_from", "lot_address", "updated_at", "business_type")
-    )
-
-    verdicts = judge(places(place()), food=rows, tobacco=rows, semas=None, as_of=AS_OF)
-
-    assert verdicts["verdict"].to_list() == ["operating"]

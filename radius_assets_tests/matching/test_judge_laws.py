@@ -79,7 +79,7 @@ CITIES = st.fixed_dictionaries(
 
 
 def verdicts(city: dict[str, Any]) -> pl.DataFrame:
-    tables = {
+    tables: dict[str, Any] = {
         name: None if city[name] is None else table(*city[name])
         for name, table in (("food", permits), ("tobacco", permits), ("semas", stores))
     }

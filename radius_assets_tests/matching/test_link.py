@@ -3,9 +3,11 @@
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radius_assets.matching.compare import FEATURES
 from radius_assets.matching.link import link
 
 _SCHEMA = {
@@ -14,14 +16,20 @@ _SCHEMA = {
     "bits": pl.Float64(),
     "score": pl.Float64(),
     "standing": pl.String(),
+    "address_level": pl.Int8(),
     "branch_level": pl.Int8(),
-    "number": pl.String(),
-    "number_of": pl.String(),
-    "chain": pl.String(),
-    "chain_of": pl.String(),
+    "same_chain": pl.Boolean(),
+    "no_chain": pl.Boolean(),
+    "same_number": pl.Boolean(),
+    "other_number": pl.Boolean(),
     "permitted_on": pl.Date(),
     "distance_m": pl.Float64(),
 }
+
+
+def level(feature: str, says: str) -> int:
+    (levels,) = (one.levels for one in FEATURES if one.name == feature)
+    return [one.says for one in levels].index(says)
 
 
 def pair(place: int, record: int, bits: float, **more: object) -> dict[str, object]:
@@ -31,19 +39,24 @@ def pair(place: int, record: int, bits: float, **more: object) -> dict[str, obje
         "bits": bits,
         "score": 1 / (1 + 2**-bits),
         "standing": "live",
-        "branch_level": 0,
-        "number": None,
-        "number_of": None,
-        "chain": "GS25",
-        "chain_of": "GS25",
+        "address_level": level("address", "same road address"),
+        "branch_level": level("branch", "same branch"),
+        "same_chain": True,
+        "no_chain": False,
+        "same_number": False,
+        "other_number": False,
         "permitted_on": date(2015, 3, 2),
         "distance_m": 5.0,
     }
     return row | more
 
 
-def links(*pairs: dict[str, object]) -> list[tuple[int, int, bool]]:
-    return link(pl.DataFrame(pairs, schema=_SCHEMA)).select("place", "record", "first").rows()
+def linked(*pairs: dict[str, object], only_stores: bool = False) -> pl.DataFrame:
+    return link(pl.DataFrame(pairs, schema=_SCHEMA), only_stores=only_stores, leftover=0.9)
+
+
+def links(*pairs: dict[str, object], only_stores: bool = False) -> list[tuple[int, int, bool]]:
+    return linked(*pairs, only_stores=only_stores).select("place", "record", "first").rows()
 
 
 def test_the_best_assignment_wins_and_not_the_best_pair() -> None:
@@ -70,39 +83,69 @@ def test_of_two_equal_permits_the_later_comes_first() -> None:
     assert rows == [(0, 1, True), (0, 0, False)]
 
 
+ANOTHER = {"branch_level": level("branch", "another branch")}
+SOMEWHAT = {"branch_level": level("branch", "somewhat similar branch")}
+
+
 def test_an_ended_permit_of_another_branch_is_not_linked() -> None:
-    assert links(pair(0, 0, 2.0, standing="ended", branch_level=4)) == []
-    assert links(pair(0, 0, 2.0, standing="live", branch_level=4)) == [(0, 0, True)]
+    assert links(pair(0, 0, 2.0, standing="ended", **ANOTHER)) == []
+    assert links(pair(0, 0, 2.0, standing="live", **ANOTHER)) == [(0, 0, True)]
 
 
 def test_a_somewhat_similar_branch_needs_the_same_number() -> None:
-    similar = {"standing": "ended", "branch_level": 3}
-
-    assert links(pair(0, 0, 2.0, **similar)) == []
-    assert links(pair(0, 0, 2.0, **similar, number="2", number_of="2")) == [(0, 0, True)]
+    assert links(pair(0, 0, 2.0, standing="ended", **SOMEWHAT)) == []
+    assert links(pair(0, 0, 2.0, standing="ended", **SOMEWHAT, same_number=True)) == [(0, 0, True)]
 
 
 def test_a_new_branch_name_counts_only_where_nothing_better_is_left() -> None:
-    renamed = {"branch_level": 4}
-
-    assert links(pair(0, 0, 9.0), pair(0, 1, 4.0, **renamed)) == [(0, 0, True)]
-    assert links(pair(0, 0, 9.0), pair(1, 0, 4.0, **renamed)) == [(0, 0, True)]
-    assert links(pair(0, 0, 9.0), pair(0, 1, 8.0), pair(1, 1, 4.0, **renamed)) == [
+    assert links(pair(0, 0, 9.0), pair(0, 1, 4.0, **ANOTHER)) == [(0, 0, True)]
+    assert links(pair(0, 0, 9.0), pair(1, 0, 4.0, **ANOTHER)) == [(0, 0, True)]
+    assert links(pair(0, 0, 9.0), pair(0, 1, 8.0), pair(1, 1, 4.0, **ANOTHER)) == [
         (0, 0, True),
         (0, 1, False),
     ]
 
 
+def test_what_is_left_over_at_an_address_is_one_shop_however_few_bits_it_has() -> None:
+    rows = linked(pair(0, 0, -2.0, **ANOTHER))
+
+    assert rows.select("place", "record", "score").rows() == [(0, 0, 0.9)]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        pytest.param({"standing": "ended"}, id="ended"),
+        pytest.param({"other_number": True}, id="another branch number"),
+        pytest.param({"same_chain": False}, id="another chain"),
+        pytest.param({"address_level": level("address", "another street")}, id="another street"),
+        pytest.param({"address_level": None}, id="no address"),
+    ],
+)
+def test_not_all_that_is_left_over_is_one_shop(apart: dict[str, object]) -> None:
+    assert links(pair(0, 0, -2.0, **ANOTHER, **apart)) == []
+
+
+def test_without_brands_a_register_of_stores_alone_may_tell() -> None:
+    nameless = {**ANOTHER, "same_chain": False, "no_chain": True}
+
+    assert links(pair(0, 0, -2.0, **nameless), only_stores=True) == [(0, 0, True)]
+    assert links(pair(0, 0, -2.0, **nameless)) == []
+
+
 def test_an_address_without_a_name_is_not_linked() -> None:
-    assert links(pair(0, 0, 3.0, chain_of=None, branch_level=None)) == []
+    assert links(pair(0, 0, 3.0, same_chain=False, branch_level=None)) == []
 
 
 def test_what_probably_is_not_one_shop_is_not_linked() -> None:
-    assert links(pair(0, 0, 0.0), pair(1, 1, -3.0)) == []
+    assert links(pair(0, 0, 0.0), pair(1, 1, -3.0), pair(2, 0, 9.0), pair(2, 1, 8.0)) == [
+        (2, 0, True),
+        (2, 1, False),
+    ]
 
 
 def test_the_runner_up_is_kept() -> None:
-    rows = link(pl.DataFrame([pair(0, 0, 9.0), pair(0, 1, 0.0), pair(1, 1, 9.0)], schema=_SCHEMA))
+    rows = linked(pair(0, 0, 9.0), pair(0, 1, 0.0, **ANOTHER, same_chain=False), pair(1, 1, 9.0))
 
     assert rows.select("place", "runner_up").rows() == [(0, 0.5), (1, None)]
 
@@ -116,7 +159,10 @@ def test_the_runner_up_is_kept() -> None:
     )
 )
 def test_linking_is_one_to_one(bits: dict[tuple[int, int], float]) -> None:
-    rows = links(*(pair(place, record, weight) for (place, record), weight in bits.items()))
+    apart = {"address_level": None}  # else what is left over would be linked, too
+    rows = links(
+        *(pair(place, record, weight, **apart) for (place, record), weight in bits.items())
+    )
 
     first = [(place, record) for place, record, is_first in rows if is_first]
     assert len({place for place, _ in first}) == len(first)

@@ -1,0 +1,115 @@
+"""What the registers say of a listing: the records of its shop, and the others at its spot."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import polars as pl
+
+from radius_assets.matching.blocking import SPOT_M, candidate_pairs
+from radius_assets.matching.compare import FEATURES, compared, same_address, same_name
+from radius_assets.matching.knowledge import Weights
+from radius_assets.matching.link import link
+
+FINDINGS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "place": pl.UInt32(),
+        "register": pl.String(),
+        "record": pl.UInt32(),
+        "record_id": pl.String(),
+        "name": pl.String(),
+        "brand": pl.String(),
+        "branch": pl.String(),
+        "number": pl.String(),
+        "state": pl.String(),
+        "standing": pl.String(),
+        "permitted_on": pl.Date(),
+        "closed_on": pl.Date(),
+        "suspended_from": pl.Date(),
+        "suspended_until": pl.Date(),
+        "known_on": pl.Date(),
+        "is_own": pl.Boolean(),
+        "is_chain": pl.Boolean(),
+        "same_chain": pl.Boolean(),
+        "same_name": pl.Boolean(),
+        "other_number": pl.Boolean(),
+        "score": pl.Float64(),
+        "runner_up": pl.Float64(),
+        "distance_m": pl.Float64(),
+        **{feature.column: pl.Int8() for feature in FEATURES},
+        "owner": pl.UInt32(),
+        "there_since": pl.Date(),
+    }
+)
+"""One record of a register, seen from one listing, the row number `place`.
+
+`is_own` tells the records of the listing's shop from others at its spot. Of another, `owner` is
+the listing that it belongs to, null if none, and `there_since` the first permit of that shop.
+"""
+
+ONLY_STORES = ("food", "semas")
+"""Registers of which nothing but convenience stores is compared, whatever their names."""
+
+_SAYS = (
+    *("name", "brand", "branch", "number", "state", "standing", "permitted_on", "closed_on"),
+    *("suspended_from", "suspended_until", "known_on"),
+)
+
+
+def findings(shops: pl.DataFrame, records: Mapping[str, pl.DataFrame], of: Weights) -> pl.DataFrame:
+    """The findings of all registers, with the columns of `FINDINGS_SCHEMA`, best first.
+
+    Args:
+        shops: Normalized listings, one a shop; `place` is the row number.
+        records: Normalized records by the name of their register: food, tobacco or semas.
+        of: What agreements weigh.
+    """
+    none = pl.DataFrame(schema=dict(FINDINGS_SCHEMA))
+    parts = [_of_register(shops, rows, register, of) for register, rows in records.items()]
+    found = pl.concat([none.drop("there_since"), *parts])
+    since = found.filter("is_own").group_by("place").agg(there_since=pl.col("permitted_on").min())
+    return found.join(since, left_on="owner", right_on="place", how="left").select(
+        pl.col(name).cast(kind) for name, kind in FINDINGS_SCHEMA.items()
+    )
+
+
+def _of_register(
+    shops: pl.DataFrame, records: pl.DataFrame, register: str, of: Weights
+) -> pl.DataFrame:
+    """What one register says: linked records, and others at the spot."""
+    pairs = compared(candidate_pairs(shops, records), shops, records, of)
+    stands = records.select("standing", "permitted_on")[pairs["record"]]
+    pairs = pl.concat([pairs, stands], how="horizontal")
+    linked = link(pairs, only_stores=register in ONLY_STORES, leftover=of.leftover)
+    owners = linked.select("record", owner="place")
+    others = (
+        pairs.filter(_at_the_spot() & ((pl.col("standing") != "ended") | pl.col("same_chain")))
+        .join(linked, on=["place", "record"], how="anti")
+        .join(owners, on="record", how="left", maintain_order="left")
+    )
+    both = pl.concat(
+        [linked.with_columns(is_own=pl.lit(value=True)), others.with_columns(is_own=False)],
+        how="diagonal",
+    ).sort("place", ~pl.col("is_own"), ~pl.col("first"), -pl.col("score"), "record")
+    return _told(both, records, register)
+
+
+def _told(both: pl.DataFrame, records: pl.DataFrame, register: str) -> pl.DataFrame:
+    """The pairs with what the record says, in the order of the columns."""
+    says = records.select(*_SAYS, record_id="id")[both["record"]]
+    rows = pl.concat([both.drop("standing", "permitted_on"), says], how="horizontal")
+    return rows.with_columns(
+        register=pl.lit(register),
+        is_chain=records["chain"].gather(both["record"]).is_not_null(),
+        same_name=same_name(),
+        runner_up=pl.when("first").then("runner_up"),
+    ).select(pl.col(name).cast(kind) for name, kind in _without_since())
+
+
+def _without_since() -> Sequence[tuple[str, pl.DataType]]:
+    return [pair for pair in FINDINGS_SCHEMA.items() if pair[0] != "there_since"]
+
+
+def _at_the_spot() -> pl.Expr:
+    """Same address, or near where an address is not known."""
+    near = pl.col("address_level").is_null() & (pl.col("distance_m") <= SPOT_M)
+    return (same_address() | near).fill_null(value=False)

@@ -1,0 +1,82 @@
+"""Who took a shop's place over: the next convenience store at its spot, told by its permit."""
+
+from datetime import date
+
+import polars as pl
+
+from radius_assets.matching.blocking import SPOT_M
+from radius_assets.matching.succession import CHANGE_OF_OWNER
+
+_ONE = ("record", "register", "name", "came_on")
+
+
+def successors(others: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:
+    """The shop that came to each spot when the permits of the one before had ended.
+
+    Of several it is the first to come. One that holds no permit has no day; it counts where
+    SEMAS lists it after the end and the map, too.
+
+    Args:
+        others: Findings of other shops at the spots, that stand.
+        ended: `place` and `ended_on`, the day on which the permits of each listing ended.
+
+    Returns:
+        A row a place, with `successor_record`, `successor_register`, `successor_name`, and
+        `successor_came_on`, null where it holds no permit.
+    """
+    claimed = pl.col("owner").is_not_null()
+    came_on = pl.when(claimed).then("there_since").otherwise("permitted_on")
+    dated = others.join(ended.drop_nulls("ended_on"), on="place").with_columns(came_on=came_on)
+    came = dated.filter(_came_after() | _came_unseen())
+    return _first(came, "successor")
+
+
+def intruders(others: pl.DataFrame, *, since: date) -> pl.DataFrame:
+    """A live chain's shop on the very spot of each listing, that came there lately: `intruder_…`.
+
+    The map keeps listings for some time, so a chain's shop that got its permits since may well
+    stand where another used to be that never had any.
+    """
+    claimed = pl.col("owner").is_not_null()
+    came_on = pl.when(claimed).then("there_since").otherwise("permitted_on")
+    near = pl.col("distance_m").is_null() | (pl.col("distance_m") <= SPOT_M)
+    strange = others.with_columns(came_on=came_on).filter(
+        (pl.col("register") != "semas")
+        & (pl.col("standing") == "live")
+        & pl.col("is_chain")
+        & ~pl.col("same_chain")
+        & near
+        & (pl.col("came_on") >= since)
+    )
+    return _first(strange, "intruder")
+
+
+def _came_after() -> pl.Expr:
+    """Whether a convenience store's permit was given when this shop's had ended.
+
+    The map lists nothing but convenience stores, and of food permits no others are compared. A
+    permit of the same chain that did not follow within `CHANGE_OF_OWNER` is a new shop's.
+    """
+    is_convenience = (
+        pl.col("is_chain") | pl.col("owner").is_not_null() | (pl.col("register") == "food")
+    )
+    after = pl.col("came_on") - pl.col("ended_on")
+    is_new = ~pl.col("same_chain") | pl.col("owner").is_not_null() | (after > CHANGE_OF_OWNER)
+    came = is_convenience & is_new & (after >= -CHANGE_OF_OWNER)
+    return (pl.col("register") != "semas") & came.fill_null(value=False)
+
+
+def _came_unseen() -> pl.Expr:
+    """Whether a shop without any permit is on the map and in SEMAS, and SEMAS knew of the end."""
+    listed = (pl.col("register") == "semas") & pl.col("owner").is_not_null()
+    later = pl.col("known_on") > pl.col("ended_on")
+    return listed & pl.col("there_since").is_null() & later.fill_null(value=False)
+
+
+def _first(came: pl.DataFrame, role: str) -> pl.DataFrame:
+    """The first to come at each place, those with a day before those without."""
+    return (
+        came.sort("place", "came_on", "name", "register", "record", nulls_last=True)
+        .unique("place", keep="first", maintain_order=True)
+        .select("place", pl.col(*_ONE).name.prefix(f"{role}_"))
+    )

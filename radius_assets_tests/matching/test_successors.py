@@ -1,0 +1,111 @@
+"""Who took a place over, and who was merely there: dates, chains and listings of their own."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from radius_assets_tests.matching.found import ALL, AS_OF, CLOSED, Finding, other, own, verdict
+
+LATER = date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "newcomer",
+    [
+        pytest.param(other(permitted_on=date(2025, 11, 1)), id="came long before"),
+        pytest.param(other(permitted_on=None), id="nobody knows when"),
+        pytest.param(other("semas"), id="SEMAS has no dates, and nobody lists it"),
+        pytest.param(
+            other(permitted_on=LATER, owner=7, there_since=date(2012, 1, 1)),
+            id="a neighbour with a new permit",
+        ),
+        pytest.param(other(permitted_on=LATER, is_chain=False), id="someone with tobacco"),
+        pytest.param(
+            other("semas", owner=7, there_since=date(2012, 1, 1), known_on=AS_OF),
+            id="a neighbour of old in SEMAS",
+        ),
+        pytest.param(
+            other("semas", owner=7, known_on=CLOSED), id="SEMAS did not know of the end yet"
+        ),
+    ],
+)
+def test_not_everyone_at_the_spot_is_a_successor(newcomer: Finding) -> None:
+    decided = verdict(own(standing="ended"), newcomer, read_on=ALL)
+
+    assert (decided["verdict"], decided["replaced_by"]) == ("closed", None)
+
+
+@pytest.mark.parametrize(
+    "newcomer",
+    [
+        pytest.param(other(permitted_on=date(2026, 1, 1)), id="came a little before"),
+        pytest.param(other(permitted_on=date(2031, 1, 1)), id="came years after"),
+        pytest.param(other(permitted_on=LATER, standing="suspended"), id="is suspended itself"),
+        pytest.param(
+            other("food", permitted_on=LATER, is_chain=False), id="a store without a brand"
+        ),
+        pytest.param(
+            other(permitted_on=LATER, is_chain=False, owner=7, there_since=LATER),
+            id="an independent with a listing",
+        ),
+        pytest.param(
+            other(permitted_on=LATER, same_chain=True, owner=7, there_since=LATER),
+            id="the same chain with a listing of its own",
+        ),
+        pytest.param(
+            other(permitted_on=date(2026, 8, 1), same_chain=True),
+            id="the same chain, months later",
+        ),
+        pytest.param(
+            other("semas", owner=7, known_on=AS_OF), id="one without permits that is on the map"
+        ),
+    ],
+)
+def test_some_at_the_spot_are_successors(newcomer: Finding) -> None:
+    decided = verdict(own(standing="ended"), newcomer, read_on=ALL)
+
+    assert (decided["verdict"], decided["replaced_by"]) == ("replaced", newcomer["name"])
+    assert decided["closed_on"] == CLOSED
+
+
+def test_the_first_to_come_is_the_successor() -> None:
+    first, second = (
+        other(name=name, permitted_on=day)
+        for name, day in (("CU 가온점", LATER), ("이마트24 가온점", date(2026, 7, 1)))
+    )
+
+    assert verdict(own(standing="ended"), second, first)["replaced_by"] == "CU 가온점"
+
+
+def test_a_revocation_without_a_day_may_have_a_successor() -> None:
+    decided = verdict(own(standing="ended", closed_on=None), other(permitted_on=LATER))
+
+    assert (decided["verdict"], decided["closed_on"]) == ("replaced", None)
+
+
+def test_an_end_without_any_day_has_no_successor() -> None:
+    nothing_known = own(standing="ended", closed_on=None, permitted_on=None)
+
+    assert verdict(nothing_known, other(permitted_on=LATER))["verdict"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("intruder", "outcome"),
+    [
+        pytest.param({}, "replaced", id="came lately"),
+        pytest.param({"owner": 7, "there_since": LATER}, "replaced", id="has a listing"),
+        pytest.param({"permitted_on": date(2020, 1, 1)}, "suspected_closed", id="came long ago"),
+        pytest.param({"permitted_on": None}, "suspected_closed", id="nobody knows when"),
+        pytest.param({"distance_m": 120.0}, "suspected_closed", id="on a large site"),
+        pytest.param({"standing": "suspended"}, "suspected_closed", id="suspended"),
+        pytest.param({"same_chain": True}, "suspected_closed", id="the same chain"),
+        pytest.param({"register": "semas"}, "suspected_closed", id="in SEMAS alone"),
+    ],
+)
+def test_a_chain_that_came_lately_stands_where_a_shop_without_permits_was(
+    intruder: dict[str, Any], outcome: str
+) -> None:
+    newcomer = other(**{"permitted_on": LATER, **intruder})
+
+    assert verdict(newcomer, read_on=ALL)["verdict"] == outcome
