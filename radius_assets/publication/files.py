@@ -1,8 +1,10 @@
 """Where files lie: a folder or an S3 bucket, each written whole or not at all."""
 
+import errno
+import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,10 +14,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
 
 _ABANDONED_S = 24 * 60 * 60  # no write takes a day: such a file's writer was killed
 
-_EXISTS = ("PreconditionFailed", "ConditionalRequestConflict")  # of put_object with IfNoneMatch
+_IN_USE = (errno.ENOTEMPTY, errno.EEXIST)  # of rmdir; POSIX allows either
+
+# Of put_object with IfNoneMatch, or with IfMatch.
+_EXISTS = ("PreconditionFailed", "ConditionalRequestConflict")
 
 
 class Files(Protocol):
@@ -37,8 +43,20 @@ class Files(Protocol):
         """Write the file unless there is one; False if there is."""
         ...
 
+    def swap(self, name: str, expected: bytes | None, data: bytes) -> bool:
+        """Write the file if it still holds what was expected, None for nothing; else False."""
+        ...
+
     def names(self, folder: str) -> set[str]:
         """Names of the files in a folder, without the folder; empty if there is none."""
+        ...
+
+    def folders(self, folder: str) -> set[str]:
+        """Names of the folders in a folder that hold files; empty if there is none."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Remove the file, if there is one, and the folders that are empty then."""
         ...
 
 
@@ -75,12 +93,43 @@ class LocalFiles:
         _sync_folder((self._folder / name).parent)
         return True
 
+    def swap(self, name: str, expected: bytes | None, data: bytes) -> bool:
+        """Write the file if it still holds what was expected, None for nothing; else False.
+
+        Of several swaps at once on this machine one succeeds; other writers are not kept out.
+        """
+        with _alone_in((self._folder / name).parent):
+            if self.read(name) != expected:
+                return False
+            self.write(name, data)
+        return True
+
     def names(self, folder: str) -> set[str]:
         """Names of the files in a folder, without the folder; empty if there is none."""
         try:
             return {path.name for path in (self._folder / folder).iterdir()}
         except FileNotFoundError:
             return set()
+
+    def folders(self, folder: str) -> set[str]:
+        """Names of the folders in a folder; empty if there is none."""
+        try:
+            return {path.name for path in (self._folder / folder).iterdir() if path.is_dir()}
+        except FileNotFoundError:
+            return set()
+
+    def remove(self, name: str) -> None:
+        """Remove the file, if there is one, and the folders that are empty then."""
+        (self._folder / name).unlink(missing_ok=True)
+        for parent in Path(name).parents[:-1]:
+            try:
+                (self._folder / parent).rmdir()
+            except FileNotFoundError:
+                continue  # another remover was faster
+            except OSError as error:
+                if error.errno not in _IN_USE:
+                    raise
+                return
 
 
 @contextmanager
@@ -97,6 +146,18 @@ def _temporary(path: Path, data: bytes) -> Iterator[Path]:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which goes with the process that holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _remove_abandoned(folder: Path) -> None:
@@ -156,18 +217,58 @@ class S3Files:
                 return False
         return True
 
+    def swap(self, name: str, expected: bytes | None, data: bytes) -> bool:
+        """Write the file if it still holds what was expected, None for nothing; else False."""
+        if expected is None:
+            return self.create(name, data)
+        key = self._prefix + name
+        with _os_errors():
+            try:
+                held = self._client.get_object(Bucket=self._bucket, Key=key)
+                if held["Body"].read() != expected:
+                    return False
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=data, IfMatch=held["ETag"]
+                )
+            except self._client.exceptions.NoSuchKey:
+                return False
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _EXISTS:
+                    raise
+                return False
+        return True
+
     def names(self, folder: str) -> set[str]:
         """Names of the files in a folder, without the folder; empty if there is none."""
-        start = f"{self._prefix}{folder}/" if folder else self._prefix
+        start = self._start(folder)
         with _os_errors():
-            pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._bucket, Prefix=start, Delimiter="/"
-            )
             return {
                 entry["Key"].removeprefix(start)
-                for page in pages
+                for page in self._listing(start)
                 for entry in page.get("Contents", ())
             }
+
+    def folders(self, folder: str) -> set[str]:
+        """Names of the folders in a folder that hold files; empty if there is none."""
+        start = self._start(folder)
+        with _os_errors():
+            return {
+                entry["Prefix"].removeprefix(start).rstrip("/")
+                for page in self._listing(start)
+                for entry in page.get("CommonPrefixes", ())
+            }
+
+    def remove(self, name: str) -> None:
+        """Remove the file, if there is one."""
+        with _os_errors():
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+
+    def _start(self, folder: str) -> str:
+        return f"{self._prefix}{folder}/" if folder else self._prefix
+
+    def _listing(self, start: str) -> "Iterable[ListObjectsV2OutputTypeDef]":
+        paginator = self._client.get_paginator("list_objects_v2")
+        return paginator.paginate(Bucket=self._bucket, Prefix=start, Delimiter="/")
 
 
 @contextmanager
@@ -179,3 +280,8 @@ def _os_errors() -> Iterator[None]:
         raise OSError(f"S3 answers {error.response['Error']['Code']}") from None
     except BotoCoreError as error:
         raise OSError(f"S3 cannot be asked, {type(error).__name__}") from None
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, without the path that it asked for."""
+    return error.strerror.lower() if error.strerror else str(error)

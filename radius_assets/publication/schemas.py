@@ -1,16 +1,17 @@
 """The columns of the tables: types, meaning, and the values that are provably wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
-
 import dataframely as dy
 import polars as pl
 
-from radius_assets.domain.districts import DISTRICT_NAMES
-from radius_assets.domain.geo import Rect
-
-SEOUL = Rect(west=126.7, south=37.4, east=127.3, north=37.75)
-"""Where a position of Seoul can be; the city itself is a little smaller."""
+from radius_assets.publication.columns import choice as _choice
+from radius_assets.publication.columns import count as _count
+from radius_assets.publication.columns import date as _date
+from radius_assets.publication.columns import distance_m as _distance_m
+from radius_assets.publication.columns import district as _district
+from radius_assets.publication.columns import lat as _lat
+from radius_assets.publication.columns import lon as _lon
+from radius_assets.publication.columns import share as _share
+from radius_assets.publication.columns import text as _text
 
 VERDICTS = (
     "operating",
@@ -23,71 +24,8 @@ VERDICTS = (
 RELATIONS = ("same_shop", "other_at_spot")
 REGISTERS = ("food", "tobacco", "semas")
 PERMIT_STATES = ("operating", "suspended", "closed", "revoked", "excluded", "unknown")
+PROVENANCES = ("seoul_open_data", "data_go_kr", "file")
 POSITION_SOURCES = ("daiso", "kakao_keyword", "kakao_address")
-
-_Checks: TypeAlias = Mapping[str, Callable[[pl.Expr], pl.Expr]]
-
-
-def _text(meaning: str, *, key: bool = False, nullable: bool = False) -> dy.String:
-    """A text that is never empty: what is not known is null."""
-    return dy.String(description=meaning, primary_key=key, nullable=nullable, min_length=1)
-
-
-def _choice(
-    values: Sequence[str], meaning: str, *, nullable: bool = False, checks: _Checks | None = None
-) -> dy.String:
-    """A text out of few; String and not Enum, so that tables join with plain texts."""
-    return dy.String(
-        description=meaning,
-        nullable=nullable,
-        metadata={"values": tuple(values)},
-        check={"one of": lambda column: column.is_in(list(values)), **(checks or {})},
-    )
-
-
-def _district(meaning: str, *, key: bool = False) -> dy.String:
-    return dy.String(
-        description=meaning,
-        primary_key=key,
-        metadata={"values": "the 25 districts (구)"},
-        check={"one of": lambda column: column.is_in(list(DISTRICT_NAMES))},
-    )
-
-
-def _lon(meaning: str, *, nullable: bool = False) -> dy.Float64:
-    """A longitude; it is known where the latitude is."""
-    return dy.Float64(
-        description=f"Longitude in degrees, WGS84. {meaning}",
-        nullable=nullable,
-        min=SEOUL.west,
-        max=SEOUL.east,
-        check={"known with lat": lambda column: column.is_null() == pl.col("lat").is_null()},
-    )
-
-
-def _lat(meaning: str, *, nullable: bool = False) -> dy.Float64:
-    return dy.Float64(
-        description=f"Latitude in degrees, WGS84. {meaning}",
-        nullable=nullable,
-        min=SEOUL.south,
-        max=SEOUL.north,
-    )
-
-
-def _share(meaning: str, *, nullable: bool = False) -> dy.Float64:
-    return dy.Float64(description=meaning, nullable=nullable, min=0, max=1)
-
-
-def _distance_m(meaning: str, *, nullable: bool = False) -> dy.Float64:
-    return dy.Float64(description=meaning, nullable=nullable, min=0)
-
-
-def _count(meaning: str, *, checks: _Checks | None = None) -> dy.Int64:
-    return dy.Int64(description=meaning, min=0, check=checks)
-
-
-def _date(meaning: str, *, nullable: bool = True) -> dy.Date:
-    return dy.Date(description=meaning, nullable=nullable)
 
 
 class Daiso(dy.Schema):
@@ -122,8 +60,27 @@ class Convenience(dy.Schema):
     lon = _lon("As Kakao has it.")
     lat = _lat("As Kakao has it.")
     district = _district("The district of the listing's address; of its position without one.")
-    nearest_store_id = _text("`store_id` in `daiso` of the district's nearest Daiso store.")
-    distance_m = _distance_m("Great-circle distance to that store in metres.")
+    nearest_store_id = dy.String(
+        nullable=True,
+        min_length=1,
+        check={
+            "null only for all of a district": lambda column: (
+                column.is_null() == column.is_null().all().over("district")
+            )
+        },
+        description="`store_id` in `daiso` of the district's nearest Daiso store; null only where "
+        "the district has none with a position, and all of it was read.",
+    )
+    distance_m = dy.Float64(
+        nullable=True,
+        min=0,
+        check={
+            "known with nearest_store_id": lambda column: (
+                column.is_null() == pl.col("nearest_store_id").is_null()
+            )
+        },
+        description="Great-circle distance to that store in metres; null without one.",
+    )
     fetched_at = dy.Datetime(
         time_zone="UTC", description="When Kakao was asked. No part of the data version."
     )
@@ -141,7 +98,9 @@ class Permit(dy.Schema):
         "State of the permit, read from `state_code`: 01 operating, 02 suspended, 03 closed, "
         "04 revoked, 05 excluded.",
     )
-    state_code = _text("State as the register codes it (영업상태구분코드).")
+    state_code = _text(
+        "State as the register codes it (영업상태구분코드), a digit alone with a 0 before it."
+    )
     permitted_on = _date("Day of the permit (인허가일자).")
     closed_on = _date("Day of closure (폐업일자).")
     suspended_from = _date("First day of a suspension (휴업시작일자).")
@@ -160,7 +119,11 @@ class Permit(dy.Schema):
         description="When the register last changed the row (데이터갱신일자), Korean time.",
     )
     district = _district("The district whose authority issued the permit.")
-    provenance = _choice(("seoul_open_data",), "Which service the row was read from.")
+    provenance = _choice(
+        PROVENANCES,
+        "Which service the row was read from; `file` for a register that somebody downloaded. "
+        "No part of the data version.",
+    )
 
 
 class Semas(dy.Schema):
@@ -182,8 +145,13 @@ class Semas(dy.Schema):
 
 
 EVIDENCE = {
-    "register": _choice(REGISTERS, "The register that says so."),
-    "record_id": _text("Management number of the permit, or `store_id` of `semas`."),
+    "register": _choice(
+        (*REGISTERS, "correction"), "The register that says so, or `correction` of a person."
+    ),
+    "record_id": _text(
+        "Management number of the permit, `store_id` of `semas`, or listing and day of a "
+        "correction."
+    ),
     "name": _text("Name in the register."),
     "state": _text("State of the permit; null in a register without states.", nullable=True),
     "relation": _choice(
@@ -194,6 +162,7 @@ EVIDENCE = {
     "permitted_on": _date("Day of the permit."),
     "closed_on": _date("Day of closure."),
     "sentence": _text("The evidence in words."),
+    "sentence_ko": _text("The same in Korean; null where a person wrote it.", nullable=True),
 }
 
 
@@ -206,8 +175,10 @@ class Closures(dy.Schema):
     road_address = _text("Road address, as Kakao writes it.", nullable=True)
     lon = _lon("As in `convenience`.")
     lat = _lat("As in `convenience`.")
-    verdict = _choice(VERDICTS, "What the registers say of the listing.")
+    verdict = _choice(VERDICTS, "What the registers say of the listing, or a person who knows.")
     confidence = _share("How sure the verdict is, 1 is certain.")
+    reason = _text("Why, by what the registers say: the rule that decided.")
+    reason_ko = _text("The same in Korean.")
     closed_on = _date("Day of closure by the register.")
     replaced_by = dy.String(
         nullable=True,
@@ -223,6 +194,29 @@ class Closures(dy.Schema):
     registers = dy.List(
         _choice(REGISTERS, "Name of a register."),
         description="The registers that were consulted, with or without a match.",
+    )
+    corrected_by = _text(
+        "Who corrected the verdict, null where nobody did; the evidence tells when, why, and what "
+        "the registers say.",
+        nullable=True,
+    )
+    conflict = dy.String(
+        nullable=True,
+        min_length=1,
+        check={
+            "only where corrected": lambda column: (
+                column.is_null() | pl.col("corrected_by").is_not_null()
+            )
+        },
+        description="Evidence newer than the correction that speaks against it; null without.",
+    )
+    first_seen_on = _date(
+        "Day in Seoul on which the listing was first seen; null where `closure_events` cannot be "
+        "read. No part of the data version."
+    )
+    verdict_since = _date(
+        "Day since which it has had this verdict; null where `closure_events` cannot be read. "
+        "No part of the data version."
     )
     as_of = _date("The day the verdict was given for. No part of the data version.", nullable=False)
 

@@ -1,6 +1,5 @@
 """The store of the tables: one Parquet file a district, in a folder or in S3."""
 
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,24 @@ import polars as pl
 
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.domain.districts import district as known_district
-from radius_assets.publication.files import Files, LocalFiles, S3Files
+from radius_assets.publication.files import Files, LocalFiles, S3Files, reason_of
+from radius_assets.publication.layout import (
+    ORIGIN_FILE,
+    drift_name,
+    file_name,
+    quarantine_name,
+    require,
+)
+from radius_assets.publication.parquet import (
+    CERTIFICATE_KEY,
+    VERSION_KEY,
+    DamagedFileError,
+    OtherColumnsError,
+    StoredTable,
+    frame_of,
+    parquet,
+    stored_table,
+)
 from radius_assets.publication.tables import checked, table
 from radius_assets.publication.versions import data_version
 
@@ -19,11 +35,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 Origin: TypeAlias = Literal["real", "sandbox"]
-
-ORIGIN_FILE = "_origin.json"
-QUARANTINE_FOLDER = "_quarantine"
-VERSION_KEY = "radius_assets"
-"""Key of the data version in a file's Parquet metadata."""
 
 
 class StoreError(Exception):
@@ -74,17 +85,35 @@ class TableStore:
     def __init__(self, files: Files) -> None:
         self._files = files
 
-    def write(self, asset: str, district: str | None, frame: pl.DataFrame) -> WrittenTable:
+    @property
+    def files(self) -> Files:
+        """The place of the tables, for what lies beside them and is none."""
+        return self._files
+
+    def write(
+        self,
+        asset: str,
+        district: str | None,
+        frame: pl.DataFrame,
+        *,
+        certificate: str | None = None,
+    ) -> WrittenTable:
         """Check the frame and put it in the table's place, whole or not at all.
+
+        Args:
+            asset: Name of the table.
+            district: Name of the district, None for a table of the whole city.
+            frame: The rows.
+            certificate: What proves them complete; it is kept in the same file, in one write.
 
         Raises:
             TableError: The frame holds what is provably wrong; nothing was written.
             StoredTableError: The store refused; the table is as it was.
         """
-        name = _file_name(asset, district)
+        name = file_name(asset, district)
         rows = checked(asset, frame, district=district)
         version = data_version(asset, rows)
-        data = _parquet(rows, {VERSION_KEY: version})
+        data = parquet(rows, {VERSION_KEY: version, CERTIFICATE_KEY: certificate})
         self._put(asset, district, name, data)
         return WrittenTable(self._files.uri(name), len(data), rows.height, version)
 
@@ -94,8 +123,29 @@ class TableStore:
         Raises:
             StoredTableError: The store refused.
         """
-        name = f"{QUARANTINE_FOLDER}/{_file_name(asset, district)}"
-        self._put(asset, district, name, _parquet(rows, {}))
+        self._put(asset, district, quarantine_name(asset, district), parquet(rows, {}))
+
+    def write_drift(self, asset: str, district: str, page: str) -> str:
+        """Keep a page (JSON) whose fields nobody knows, in place of an earlier one; gives where.
+
+        Raises:
+            StoredTableError: The store refused.
+        """
+        name = drift_name(asset, district)
+        self._put(asset, district, name, page.encode())
+        return self._files.uri(name)
+
+    def read_quarantine(self, asset: str, district: str) -> pl.DataFrame | None:
+        """The rows that could not be read, None where no reading of the register ever ended.
+
+        Raises:
+            StoredTableError: They cannot be read.
+        """
+        data = self._read(asset, district, quarantine_name(asset, district))
+        try:
+            return None if data is None else frame_of(data)[0]
+        except DamagedFileError as error:
+            raise StoredTableError(asset, district, f"quarantine: {error}") from error
 
     def read(self, asset: str, district: str | None) -> pl.DataFrame:
         """The table with its declared columns, sorted by its key.
@@ -104,14 +154,31 @@ class TableStore:
             TableMissingError: It was never written.
             StoredTableError: It cannot be read, or was written with other columns.
         """
-        name = _file_name(asset, district)
-        try:
-            data = self._files.read(name)
-        except OSError as error:
-            raise StoredTableError(asset, district, f"not read, {_reason(error)}") from error
+        return self.stored(asset, district).frame
+
+    def certificate(self, asset: str, district: str | None) -> str | None:
+        """What was written with the table to prove it complete, None where nothing was.
+
+        Raises:
+            TableMissingError: The table was never written.
+            StoredTableError: It cannot be read, or was written with other columns.
+        """
+        return self.stored(asset, district).certificate
+
+    def stored(self, asset: str, district: str | None) -> StoredTable:
+        """The table with all that was written in one with it.
+
+        Raises:
+            TableMissingError: It was never written.
+            StoredTableError: It cannot be read, or was written with other columns.
+        """
+        data = self._read(asset, district, file_name(asset, district))
         if data is None:
             raise TableMissingError(asset, [district] if district else [])
-        return _parsed(asset, district, data)
+        try:
+            return stored_table(asset, data)
+        except (DamagedFileError, OtherColumnsError) as error:
+            raise StoredTableError(asset, district, f"{error}, {_remedy(asset)}") from error
 
     def read_many(self, asset: str, districts: Sequence[str] | None = None) -> pl.DataFrame:
         """The tables of several districts as one, in the order given; None means all there are.
@@ -134,7 +201,7 @@ class TableStore:
         Raises:
             StoredTableError: The store does not tell.
         """
-        folder, _, name = _file_name(asset, district).rpartition("/")
+        folder, _, name = file_name(asset, district).rpartition("/")
         return name in self._names(asset, folder)
 
     def districts(self, asset: str) -> list[str]:
@@ -143,7 +210,7 @@ class TableStore:
         Raises:
             StoredTableError: The store does not tell.
         """
-        _require(asset, by_district=True)
+        require(asset, by_district=True)
         names = self._names(asset, asset)
         return [name for name in DISTRICT_NAMES if f"{name}.parquet" in names]
 
@@ -159,9 +226,8 @@ class TableStore:
         try:
             found = None if self._files.create(ORIGIN_FILE, claim) else self._origin()
         except OSError as error:
-            raise StoreOriginError(
-                f"the store cannot be used, {_reason(error)}; set RADIUS_STORE to a place of yours"
-            ) from error
+            why = f"the store cannot be used, {reason_of(error)}"
+            raise StoreOriginError(f"{why}; set RADIUS_STORE to a place of yours") from error
         if found not in (None, origin):
             raise StoreOriginError(
                 f"the store holds {found} tables, {origin} ones must not mix with them: "
@@ -175,17 +241,23 @@ class TableStore:
         except (ValueError, KeyError, TypeError):
             return "unknown"
 
+    def _read(self, asset: str, district: str | None, name: str) -> bytes | None:
+        try:
+            return self._files.read(name)
+        except OSError as error:
+            raise StoredTableError(asset, district, f"not read, {reason_of(error)}") from error
+
     def _put(self, asset: str, district: str | None, name: str, data: bytes) -> None:
         try:
             self._files.write(name, data)
         except OSError as error:
-            raise StoredTableError(asset, district, f"not written, {_reason(error)}") from error
+            raise StoredTableError(asset, district, f"not written, {reason_of(error)}") from error
 
     def _names(self, asset: str, folder: str) -> set[str]:
         try:
             return self._files.names(folder)
         except OSError as error:
-            raise StoredTableError(asset, None, f"not listed, {_reason(error)}") from error
+            raise StoredTableError(asset, None, f"not listed, {reason_of(error)}") from error
 
 
 class LocalStore(TableStore):
@@ -202,6 +274,13 @@ class S3Store(TableStore):
         super().__init__(S3Files(client, bucket, prefix))
 
 
+def _remedy(asset: str) -> str:
+    """What to do about a file that cannot be used."""
+    if table(asset).is_log:
+        return "bring it back from a backup, or remove it to begin anew without what it knew"
+    return f"materialize {asset} again"
+
+
 def store_for(uri: str, *, s3: "Callable[[], S3Client]") -> TableStore:
     """The store that RADIUS_STORE names: a folder, or `s3://bucket/prefix`.
 
@@ -211,43 +290,3 @@ def store_for(uri: str, *, s3: "Callable[[], S3Client]") -> TableStore:
         return LocalStore(Path(uri))
     bucket, _, prefix = uri.removeprefix("s3://").partition("/")
     return S3Store(s3(), bucket, prefix)
-
-
-def _file_name(asset: str, district: str | None) -> str:
-    if district is None:
-        _require(asset, by_district=False)
-        return f"{asset}.parquet"
-    _require(asset, by_district=True)
-    return f"{asset}/{known_district(district).name}.parquet"
-
-
-def _require(asset: str, *, by_district: bool) -> None:
-    has = table(asset).by_district
-    if has != by_district:
-        raise ValueError(f"{asset} has {'one table a district' if has else 'no districts'}")
-
-
-def _parquet(frame: pl.DataFrame, metadata: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", metadata=metadata)
-    return buffer.getvalue()
-
-
-def _parsed(asset: str, district: str | None, data: bytes) -> pl.DataFrame:
-    remedy = f"materialize {asset} again"
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise StoredTableError(asset, district, f"the file is damaged, {remedy}") from error
-    wanted = table(asset).columns
-    other = sorted(name for name, kind in wanted.items() if frame.schema.get(name) != kind)
-    other += sorted(set(frame.columns) - set(wanted))
-    if other or frame.columns != list(wanted):
-        what = f"other columns than today ({', '.join(other) or 'in another order'})"
-        raise StoredTableError(asset, district, f"the file has {what}, {remedy}")
-    return frame
-
-
-def _reason(error: OSError) -> str:
-    """What the system says, without the path that it asked for."""
-    return error.strerror.lower() if error.strerror else str(error)

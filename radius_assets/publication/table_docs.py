@@ -9,7 +9,10 @@ from pathlib import Path
 
 import dataframely as dy
 
-from radius_assets.publication.storage import ORIGIN_FILE, QUARANTINE_FOLDER, VERSION_KEY
+from radius_assets.publication.corrections_file import COLUMNS, FILE, MAY_BE_EMPTY
+from radius_assets.publication.exports import BETWEEN, DECIMALS
+from radius_assets.publication.layout import ORIGIN_FILE, QUARANTINE_FOLDER
+from radius_assets.publication.parquet import CERTIFICATE_KEY, VERSION_KEY
 from radius_assets.publication.tables import TABLES, Table, table
 
 PAGE = Path(__file__).parents[2] / "docs" / "tables.md"
@@ -32,14 +35,57 @@ _LAYOUT = f"""\
 | name | what |
 |---|---|
 | `{{asset}}/{{district}}.parquet` | a district's table, named in Korean (NFC): `영등포구` |
-| `city_summary.parquet` | the one table of the whole city |
+| `city_summary.parquet`, `weekly_summary.parquet` | the tables of the whole city |
+| `{FILE}` | what people know better than the registers |
 | `{QUARANTINE_FOLDER}/{{asset}}/{{district}}.parquet` | a register's unreadable rows, and why |
 | `{ORIGIN_FILE}` | whose tables these are: `{{"origin": "real"}}` or `"sandbox"` |
 
 A table is replaced whole or not at all, so a reader never sees a part of one. A file that begins
 with `.` and ends in `.tmp` is a table on its way; if its writer was killed, it is removed after a
 day. Files are Parquet with zstd. Their metadata have the table's data version under
-`{VERSION_KEY}`: equal tables have equal versions.
+`{VERSION_KEY}`: equal tables have equal versions. Those of `convenience` also have its certificate
+under `{CERTIFICATE_KEY}`, as JSON: the area, its tiles with what was declared and read, and
+the Daiso stores that it was drawn for. `radius coverage` verifies it. `closure_events` has there
+the area of its last look, as `{{"area": WKT}}`: only what lies within can be missed from the map.
+"""
+
+_CORRECTION_ROWS = "\n".join(
+    f"| `{name}` | {'yes' if name in MAY_BE_EMPTY else ''} | {meaning} |"
+    for name, meaning in COLUMNS.items()
+)
+
+_CORRECTIONS = f"""\
+## corrections
+
+`{FILE}` in the store is what people know better than the registers; nobody else writes it.
+`radius review` adds to it, and so may a spreadsheet: CSV in UTF-8, separated by commas. One row is
+a person's word on a listing. Of several the latest day counts, of one day the last row; removing a
+row undoes it. It overrides the verdict of `closures` from the next one on, and its `evidence` tells
+who said so, when and why, and what the registers say. Where a permit changed later and the
+registers say something else, the correction holds, and `conflict` tells it.
+
+| column | may be empty | meaning |
+|---|---|---|
+{_CORRECTION_ROWS}
+
+A file with a line that is no correction is not read at all: no verdict is given until the line,
+which the error names, is mended.
+"""
+
+_EXPORTS = f"""\
+## Exports
+
+`radius export TABLE` writes the rows of all districts, or of those asked for, as one file; the
+columns stand in the order above.
+
+- **CSV** for spreadsheets: UTF-8 with the mark by which Excel knows it, CRLF. Null is an empty
+  cell. A list is a text with `{BETWEEN}` between its parts, `evidence` that of its sentences. A
+  text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a
+  tab or a line end, has an apostrophe before it.
+- **GeoJSON** for maps (RFC 7946): a point a row, `[lon, lat]` in WGS84 with {DECIMALS} decimals at
+  most; the key is the feature's id, the other columns are its properties, as texts where they are
+  lists in the table. A row without a position has no geometry.
+- **Parquet** for programs: the columns with their types.
 """
 
 
@@ -62,7 +108,7 @@ def described_columns(asset: str) -> list[ColumnDoc]:
 def tables_markdown() -> str:
     """The text of docs/tables.md."""
     sections = [_section(asset, declared) for asset, declared in TABLES.items()]
-    return "\n".join([_HEAD, *sections, _LAYOUT])
+    return "\n".join([_HEAD, *sections, _CORRECTIONS, _LAYOUT, _EXPORTS])
 
 
 def _section(asset: str, declared: Table) -> str:

@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from radius_assets.domain.districts import district as known_district
-from radius_assets.publication import schemas
+from radius_assets.publication import history_schemas, schemas
 
 _Type: TypeAlias = pl.DataType | pl.datatypes.DataTypeClass
 
@@ -38,7 +38,8 @@ class TableError(ValueError):
 class Table:
     """A table: its columns, what one row is, and when it is replaced.
 
-    `volatile` names the columns that change with every reading, though nothing else did.
+    `volatile` names the columns that change with every reading, though nothing else did. A log
+    cannot be made again once it is lost.
     """
 
     schema: type[dy.Schema]
@@ -46,6 +47,7 @@ class Table:
     replaced: str
     volatile: tuple[str, ...] = ()
     by_district: bool = True
+    is_log: bool = False
 
     @property
     def key(self) -> list[str]:
@@ -68,7 +70,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "convenience": Table(
             schemas.Convenience,
             row="a Kakao listing of a convenience store inside the district, within the search "
-            "radius of one of its Daiso stores",
+            "radius of one of its Daiso stores unless all of the district was asked for",
             replaced="the searches cover the district's area, and none of them was cut off",
             volatile=("fetched_at",),
         ),
@@ -76,11 +78,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             schemas.Permit,
             row="a food permit (휴게음식점) of the district, in whatever state",
             replaced="all rows that the register declares for the district were read",
+            volatile=("provenance",),
         ),
         "openapi_tobacco": Table(
             schemas.Permit,
             row="a tobacco retail permit (담배소매업) of the district, in whatever state",
             replaced="all rows that the register declares for the district were read",
+            volatile=("provenance",),
         ),
         "semas": Table(
             schemas.Semas,
@@ -91,13 +95,27 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             schemas.Closures,
             row="a verdict on a listing of `convenience`, with its evidence",
             replaced="the district's listings were judged against the registers in the store",
-            volatile=("as_of",),
+            volatile=("first_seen_on", "verdict_since", "as_of"),
+        ),
+        "closure_events": Table(
+            history_schemas.ClosureEvents,
+            row="something that happened to a listing of `convenience`, and the listing after it",
+            replaced="the district's verdicts were compared with what it knows; rows are only "
+            "ever added",
+            is_log=True,
         ),
         "city_summary": Table(
             schemas.CitySummary,
             row="what the verdicts of a district add up to",
             replaced="verdicts of a district were replaced",
             volatile=("as_of",),
+            by_district=False,
+        ),
+        "weekly_summary": Table(
+            history_schemas.WeeklySummary,
+            row="what happened to the listings of a brand in a district and a week in which the "
+            "district had an event",
+            replaced="events of a district were added",
             by_district=False,
         ),
     }

@@ -89,11 +89,48 @@ ROWS: dict[str, dict[str, object]] = {
         "lat": 37.52,
         "verdict": "closed",
         "confidence": 0.9,
+        "reason": "its permit has ended",
+        "reason_ko": "인허가가 끝남",
         "closed_on": date(2031, 3, 4),
         "replaced_by": None,
         "evidence": [EVIDENCE],
         "registers": ["food", "semas"],
+        "corrected_by": None,
+        "conflict": None,
+        "first_seen_on": date(2030, 12, 2),
+        "verdict_since": date(2031, 3, 6),
         "as_of": date(2031, 3, 6),
+    },
+    "closure_events": {
+        "district": DISTRICT,
+        "number": 1,
+        "seen_on": date(2031, 3, 6),
+        "event": "verdict_changed",
+        "before": "operating",
+        "after": "closed",
+        "evidence": [EVIDENCE["sentence"]],
+        "place_id": "77001",
+        "place_name": "가온25 한빛점",
+        "road_address": "서울 영등포구 가온로 1",
+        "brand": "가온25",
+        "lon": 126.9,
+        "lat": 37.52,
+        "verdict": "closed",
+    },
+    "weekly_summary": {
+        "week": date(2031, 3, 3),
+        "district": DISTRICT,
+        "brand": "가온25",
+        "listings": 10,
+        "listings_change": 0,
+        "operating": 8,
+        "operating_change": -1,
+        "found": 0,
+        "openings": 0,
+        "closings": 1,
+        "replacements": 0,
+        "reopenings": 0,
+        "delisted": 0,
     },
     "city_summary": {
         "district": DISTRICT,
@@ -119,6 +156,7 @@ def frame(asset: str, **changes: object) -> pl.DataFrame:
 
 
 def frames(asset: str, keys: list[str], **changes: object) -> pl.DataFrame:
-    """A row for each value of the key's last column."""
+    """A row for each value of the key's last column, which may be a text or a number."""
     key = table(asset).key[-1]
-    return pl.concat([frame(asset, **{key: value}, **changes) for value in keys])
+    kind = int if table(asset).columns[key].is_integer() else str
+    return pl.concat([frame(asset, **{key: kind(value)}, **changes) for value in keys])

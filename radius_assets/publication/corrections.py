@@ -1,0 +1,189 @@
+"""What people know better than the registers: corrections of verdicts, and what follows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from radius_assets.publication.events import OVER
+
+CORRECTION = "correction"
+"""Stands for a register in the evidence of a verdict that a person gave."""
+
+OPEN = ("suspected_closed", "unverifiable")
+"""Verdicts that leave the question open, however sure it is that the registers do not tell."""
+
+CONFIDENCE = 1.0
+CONFLICTING_CONFIDENCE = 0.5
+
+_PREFIX = "corrected by "
+
+_ADDED: Mapping[str, pl.DataType] = MappingProxyType(
+    {"corrected_by": pl.String(), "conflict": pl.String()}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's word on a listing; `line` is where it stands in the file, from 1."""
+
+    place_id: str
+    verdict: str
+    author: str
+    corrected_on: date
+    reason: str
+    place_name: str | None = None
+    replaced_by: str | None = None
+    line: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The correction as a sentence of evidence."""
+        by = "" if self.replaced_by is None else f" by '{self.replaced_by}'"
+        return f"{self.author} on {self.corrected_on}: {self.verdict}{by}; {self.reason}"
+
+
+def in_force(corrections: Iterable[Correction]) -> dict[str, Correction]:
+    """The correction of each listing that counts: the latest, of one day the last in the file."""
+    ordered = sorted(corrections, key=lambda one: (one.corrected_on, one.line))
+    return {correction.place_id: correction for correction in ordered}
+
+
+def corrected(judged: pl.DataFrame, corrections: Iterable[Correction]) -> pl.DataFrame:
+    """The verdicts with people's corrections in place of them, and whose they are.
+
+    What the registers say stays in the evidence. A correction holds though newer evidence speaks
+    against it, but then `conflict` tells it and the verdict is less sure.
+
+    Args:
+        judged: Verdicts as `judge` gives them.
+        corrections: All there are; those of other listings do nothing.
+    """
+    by_place = in_force(corrections)
+    concerned = pl.col("place_id").is_in(list(by_place))
+    others = judged.filter(~concerned).with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in _ADDED.items()
+    )
+    rows = [
+        _corrected(row, by_place[row["place_id"]])
+        for row in judged.filter(concerned).iter_rows(named=True)
+    ]
+    return pl.concat([others, pl.DataFrame(rows, schema=others.schema)]).sort("place_id")
+
+
+def in_doubt(
+    closures: pl.DataFrame, corrections: Iterable[Correction], *, below: float
+) -> pl.DataFrame:
+    """The verdicts that a person should look at, those least sure first.
+
+    They are the ones that leave the question open or are less sure than `below`, and of which
+    no person has said anything; and the corrections in whose way newer evidence stands, unless
+    they were given anew since.
+
+    Args:
+        closures: The table, of one or more districts.
+        corrections: All there are, also those that came after the verdicts.
+        below: From 0 to 1.
+    """
+    by_place = in_force(corrections)
+    known = pl.col("place_id").is_in(list(by_place))
+    unsure = closures.filter(
+        (pl.col("verdict").is_in(OPEN) | (pl.col("confidence") < below)) & ~known
+    )
+    disputed = [
+        row["place_id"]
+        for row in closures.filter(pl.col("conflict").is_not_null()).iter_rows(named=True)
+        if _is_that_of(row["evidence"][0]["sentence"], by_place.get(row["place_id"]))
+    ]
+    conflicts = closures.filter(pl.col("place_id").is_in(disputed))
+    return pl.concat([unsure, conflicts]).sort("confidence", "place_id")
+
+
+def _is_that_of(sentence: str, correction: Correction | None) -> bool:
+    """Whether the sentence of evidence tells this correction."""
+    return correction is not None and sentence.startswith(f"{_PREFIX}{correction.sentence}; ")
+
+
+def is_applied(closures: pl.DataFrame, corrections: Iterable[Correction]) -> bool:
+    """Whether these verdicts are already corrected so, and in no other way."""
+    listed = set(closures["place_id"])
+    wanted = {
+        place_id: correction
+        for place_id, correction in in_force(corrections).items()
+        if place_id in listed
+    }
+    done = closures.filter(pl.col("corrected_by").is_not_null()).select(
+        "place_id", pl.col("evidence").list.first().struct.field("sentence")
+    )
+    found = dict(done.iter_rows())
+    return found.keys() == wanted.keys() and all(
+        _is_that_of(found[place_id], correction) for place_id, correction in wanted.items()
+    )
+
+
+def _corrected(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
+    verdict = correction.verdict
+    conflict = _conflict(correction, row["verdict"], row["evidence"])
+    successor = correction.replaced_by or row["replaced_by"]
+    return {
+        **row,
+        "verdict": verdict,
+        "confidence": CONFIDENCE if conflict is None else CONFLICTING_CONFIDENCE,
+        "closed_on": row["closed_on"] if verdict in OVER else None,
+        "replaced_by": successor if verdict == "replaced" else None,
+        "evidence": [_evidence(row, correction), *row["evidence"]],
+        "corrected_by": correction.author,
+        "conflict": conflict,
+    }
+
+
+def _conflict(
+    correction: Correction, judged: str, evidence: Sequence[Mapping[str, Any]]
+) -> str | None:
+    """Evidence from after the correction, where the registers say something else."""
+    if judged == correction.verdict:
+        return None
+    for record in evidence:
+        days = (record["permitted_on"], record["closed_on"])
+        if any(day is not None and day > correction.corrected_on for day in days):
+            return f"the registers say {judged} since: {record['sentence']}"
+    return None
+
+
+def _evidence(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
+    """The correction as a row of evidence, with what it stands in place of."""
+    instead = f"the registers say {row['verdict']} ({row['confidence']})"
+    return {
+        "register": CORRECTION,
+        "record_id": f"{correction.place_id} {correction.corrected_on}",
+        "name": row["place_name"],
+        "state": None,
+        "relation": "same_shop",
+        "score": CONFIDENCE,
+        "distance_m": None,
+        "permitted_on": None,
+        "closed_on": None,
+        "sentence": f"{_PREFIX}{correction.sentence}; {instead}",
+    }
+
+
+def version_of(corrections: Iterable[Correction]) -> str:
+    """The data version: the same for the same words, however the file is written."""
+    rows = sorted(
+        (
+            each.place_id,
+            each.corrected_on.isoformat(),
+            each.author,
+            each.verdict,
+            each.reason,
+            each.place_name or "",
+            each.replaced_by or "",
+        )
+        for each in corrections
+    )
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()[:32]

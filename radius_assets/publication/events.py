@@ -1,0 +1,243 @@
+"""What happened to the listings of a district: a log, and the state that it adds up to.
+
+The log is all that is remembered. What is new is the difference between the state that it adds up
+to and the listings as they are now, so a log that missed something catches up with the next look,
+and a second look at the same listings adds nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from radius_assets.domain.geo import METRES_PER_DEG_LAT, distances_m
+from radius_assets.publication.tables import table
+
+LOG = "closure_events"
+
+MOVED_M = 30.0
+"""A listing this far from where it was has moved; what is less is the map's own correction."""
+
+MARGIN_M = 50.0
+"""Nearer to the edge of an area a listing may come and go without anything having happened."""
+
+OVER = ("closed", "replaced")
+"""Verdicts that say that the shop of a listing is no more."""
+
+_REST = (*OVER, "suspended")
+
+LISTING_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "place_id": pl.String(),
+        "place_name": pl.String(),
+        "road_address": pl.String(),
+        "brand": pl.String(),
+        "lon": pl.Float64(),
+        "lat": pl.Float64(),
+        "verdict": pl.String(),
+    }
+)
+"""What is remembered of a listing."""
+
+_ORDER = ("found", "listed", "delisted", "moved", "brand_changed", "verdict_changed", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The listings of a district as they are now.
+
+    Attributes:
+        listings: Columns of `LISTING_SCHEMA`, and `evidence`, a list of sentences.
+        read_on: Day in Seoul on which the map was read.
+        judged_on: Day for which the verdicts were given.
+        area: What was read of the map, WGS84 degrees; None where nobody knows.
+    """
+
+    listings: pl.DataFrame
+    read_on: date
+    judged_on: date
+    area: BaseGeometry | None
+
+
+def state_of(log: pl.DataFrame) -> pl.DataFrame:
+    """What the log adds up to: a row for each listing that it knows, by `place_id`.
+
+    Columns of `LISTING_SCHEMA` as they were last, `is_listed`, the day `first_seen_on`, and
+    `verdict_since`, the day since which the verdict has been the same.
+    """
+    is_new = pl.col("verdict").ne_missing(pl.col("verdict").shift()).over("place_id")
+    last = [pl.col(name).last() for name in LISTING_SCHEMA if name != "place_id"]
+    return (
+        log.sort("number")
+        .with_columns(new_on=pl.when(is_new).then("seen_on"))
+        .group_by("place_id")
+        .agg(
+            *last,
+            is_listed=pl.col("event").last() != "delisted",
+            first_seen_on=pl.col("seen_on").first(),
+            verdict_since=pl.col("new_on").drop_nulls().last(),
+        )
+        .sort("place_id")
+    )
+
+
+def days_of(
+    log: pl.DataFrame, verdicts: pl.DataFrame, *, read_on: date, judged_on: date
+) -> pl.DataFrame:
+    """`first_seen_on` and `verdict_since` of listings, by `place_id`.
+
+    They are those of the state once the events that follow from the verdicts are in the log.
+
+    Args:
+        log: The table `closure_events` of the district, without these events.
+        verdicts: The listings as they are now: `place_id` and `verdict`.
+        read_on: Day in Seoul on which the map was read.
+        judged_on: Day for which the verdicts were given.
+    """
+    state = state_of(log).select(
+        "place_id", "is_listed", "first_seen_on", "verdict_since", verdict_before="verdict"
+    )
+    return (
+        verdicts.select("place_id", "verdict")
+        .join(state, on="place_id", how="left")
+        .select(
+            "place_id",
+            first_seen_on=pl.col("first_seen_on").fill_null(read_on),
+            verdict_since=pl.when(pl.col("verdict") == pl.col("verdict_before"))
+            .then("verdict_since")
+            .when("is_listed")
+            .then(pl.lit(judged_on))
+            .otherwise(pl.lit(read_on)),
+        )
+        .sort("place_id")
+    )
+
+
+def new_events(
+    log: pl.DataFrame, look: Look, *, district: str, looked_at: BaseGeometry | None
+) -> pl.DataFrame:
+    """What the look shows that the log does not know yet, numbered as its next rows.
+
+    A listing is `delisted` only if its spot was read now, and `listed` only if its spot had been
+    read before; else it is not told, or merely `found`: an area that shrinks closes no shop, and
+    one that grows opens none.
+
+    Args:
+        log: The table `closure_events` of the district; without rows before the first look.
+        look: The listings as they are now.
+        district: Name of the district.
+        looked_at: What had been read at the last look, None where nobody knows.
+    """
+    before = state_of(log).rename({name: f"{name}_before" for name in LISTING_SCHEMA})
+    seen = look.listings.join(before, left_on="place_id", right_on="place_id_before", how="left")
+    known = seen.filter("is_listed")
+    events = [
+        _appeared(seen, looked_at).with_columns(seen_on=look.read_on),
+        _gone(before, look).with_columns(seen_on=look.read_on),
+        _moved(known).with_columns(seen_on=look.read_on),
+        _rebranded(known).with_columns(seen_on=look.read_on),
+        _judged_anew(known).with_columns(seen_on=look.judged_on),
+    ]
+    columns = table(LOG).columns
+    rank = {event: place for place, event in enumerate(_ORDER)}
+    return (
+        pl.concat(part.with_columns(pl.lit(district).alias("district")) for part in events)
+        .sort("place_id", pl.col("event").replace_strict(rank, return_dtype=pl.Int8))
+        .with_row_index("number", offset=log.height + 1)
+        .select(pl.col(name).cast(kind) for name, kind in columns.items())
+    )
+
+
+def _appeared(seen: pl.DataFrame, looked_at: BaseGeometry | None) -> pl.DataFrame:
+    """Listings that were not there at the last look."""
+    new = seen.filter(pl.col("is_listed").not_().fill_null(value=True))
+    was_seen = new["is_listed"].is_not_null()
+    is_news = was_seen | pl.Series(_lies_within(new, looked_at), dtype=pl.Boolean)
+    event = pl.when(is_news).then(pl.lit("listed")).otherwise(pl.lit("found"))
+    return _told(new, event, before=pl.col("verdict_before"), after=pl.col("verdict"))
+
+
+def _gone(before: pl.DataFrame, look: Look) -> pl.DataFrame:
+    """Listings that are no longer there, though their spot was read."""
+    then = before.filter("is_listed").rename({f"{name}_before": name for name in LISTING_SCHEMA})
+    missing = then.join(look.listings, on="place_id", how="anti")
+    gone = missing.filter(pl.Series(_lies_within(missing, look.area), dtype=pl.Boolean))
+    why = f"no longer on the map on {look.read_on}, though its spot was read"
+    return _told(
+        gone.with_columns(evidence=pl.lit([why], pl.List(pl.String))),
+        pl.lit("delisted"),
+        before=pl.col("verdict"),
+        after=pl.lit(None),
+    )
+
+
+def _moved(known: pl.DataFrame) -> pl.DataFrame:
+    ends = (known[name].to_numpy() for name in ("lon", "lat", "lon_before", "lat_before"))
+    far = known.with_columns(m=pl.Series(distances_m(*ends))).filter(pl.col("m") > MOVED_M)
+    why = pl.format("{} m from where it was", pl.col("m").round().cast(pl.Int64))
+    return _told(
+        far.with_columns(
+            evidence=pl.concat_list(why), verdict=pl.col("verdict_before"), **_name_before()
+        ),
+        pl.lit("moved"),
+        before=_place("road_address_before", "lon_before", "lat_before"),
+        after=_place("road_address", "lon", "lat"),
+    )
+
+
+def _rebranded(known: pl.DataFrame) -> pl.DataFrame:
+    """Listings under another brand; one whose name is the same is merely read in another way."""
+    other = known.filter(
+        pl.col("brand").ne_missing(pl.col("brand_before"))
+        & (pl.col("place_name") != pl.col("place_name_before"))
+    )
+    why = pl.format("'{}' is now '{}'", "place_name_before", "place_name")
+    return _told(
+        other.with_columns(evidence=pl.concat_list(why), verdict=pl.col("verdict_before")),
+        pl.lit("brand_changed"),
+        before=pl.col("brand_before"),
+        after=pl.col("brand"),
+    )
+
+
+def _judged_anew(known: pl.DataFrame) -> pl.DataFrame:
+    other = known.filter(pl.col("verdict") != pl.col("verdict_before"))
+    opens = (pl.col("verdict") == "operating") & pl.col("verdict_before").is_in(_REST)
+    event = pl.when(opens).then(pl.lit("reopened")).otherwise(pl.lit("verdict_changed"))
+    return _told(other, event, before=pl.col("verdict_before"), after=pl.col("verdict"))
+
+
+def _told(rows: pl.DataFrame, event: pl.Expr, *, before: pl.Expr, after: pl.Expr) -> pl.DataFrame:
+    """The rows as events, but for day, district and number."""
+    return rows.select(
+        event.alias("event"),
+        before.cast(pl.String).alias("before"),
+        after.cast(pl.String).alias("after"),
+        pl.col("evidence").cast(pl.List(pl.String)),
+        *LISTING_SCHEMA,
+    )
+
+
+def _name_before() -> dict[str, pl.Expr]:
+    """Name and brand are told by an event of their own, which follows."""
+    return {name: pl.col(f"{name}_before") for name in ("place_name", "brand")}
+
+
+def _place(address: str, lon: str, lat: str) -> pl.Expr:
+    position = pl.format("{}, {}", pl.col(lon).round(6), pl.col(lat).round(6))
+    return pl.coalesce(address, position)
+
+
+def _lies_within(rows: pl.DataFrame, area: BaseGeometry | None) -> list[bool]:
+    """Whether each row's position lies within the area, and not just so."""
+    if area is None:
+        return [False] * rows.height
+    inner = area.buffer(-MARGIN_M / METRES_PER_DEG_LAT)
+    shapely.prepare(inner)
+    inside = shapely.contains_xy(inner, rows["lon"].to_numpy(), rows["lat"].to_numpy())
+    return list(np.atleast_1d(inside))

@@ -1,0 +1,90 @@
+"""The columns of the tables that remember: what happened, and what a week adds up to."""
+
+import dataframely as dy
+import polars as pl
+
+from radius_assets.publication import columns
+from radius_assets.publication.schemas import VERDICTS
+
+EVENTS = (
+    "found",
+    "listed",
+    "delisted",
+    "moved",
+    "brand_changed",
+    "verdict_changed",
+    "reopened",
+)
+NO_BRAND = "other"
+"""Stands in `weekly_summary` for listings in whose name no brand is recognised."""
+
+
+class ClosureEvents(dy.Schema):
+    """Something that happened to a listing, and the listing after it."""
+
+    district = columns.district("The district of the listing.", key=True)
+    number = dy.Int64(primary_key=True, min=1, description="Place in the district's log, from 1.")
+    seen_on = columns.date(
+        "Day in Seoul on which it was seen: that of the verdict for `verdict_changed` and "
+        "`reopened`, else that on which the map was read.",
+        nullable=False,
+    )
+    event = columns.choice(
+        EVENTS,
+        "`found`: first seen, where nobody had looked before. `listed`: on the map anew, or again, "
+        "where a look before had not shown it. `delisted`: gone from the map, whose search covered "
+        "its spot. `moved`: 30 m or more. `brand_changed`: another brand in its name. "
+        "`verdict_changed`; or `reopened` where the verdict before was `closed`, `replaced` or "
+        "`suspended` and is now `operating`.",
+    )
+    before = columns.text(
+        "Verdict, brand or address before; the last verdict of a listing that is listed again. "
+        "Null where it was not there, or without a brand.",
+        nullable=True,
+    )
+    after = columns.text(
+        "Verdict, brand or address after. Null where it is no longer there, or without a brand.",
+        nullable=True,
+    )
+    evidence = dy.List(
+        columns.text("A sentence."),
+        description="Why it is so, in sentences; of a verdict, what it rested on then.",
+    )
+    place_id = columns.text("`place_id` in `convenience`.")
+    place_name = columns.text("Name of the listing after it.")
+    road_address = columns.text("Road address after it.", nullable=True)
+    brand = columns.text("Brand in the name, null where none is recognised.", nullable=True)
+    lon = columns.lon("After it.")
+    lat = columns.lat("After it.")
+    verdict = columns.choice(VERDICTS, "Verdict after it; the last one of a listing that is gone.")
+
+
+class WeeklySummary(dy.Schema):
+    """What happened to the listings of a brand in a district and a week."""
+
+    week = dy.Date(
+        primary_key=True,
+        check={"a Monday": lambda column: column.dt.weekday() == 1},
+        description="Monday of the week.",
+    )
+    district = columns.district("The district.", key=True)
+    brand = columns.text(f"The brand; `{NO_BRAND}` where none is recognised.", key=True)
+    listings = columns.count("Listings at the end of the week.")
+    listings_change = dy.Int64(description="By how many they are more than a week before.")
+    operating = columns.count(
+        "Of them with the verdict `operating`.",
+        checks={"of the listings": lambda column: column <= pl.col("listings")},
+    )
+    operating_change = dy.Int64(description="By how many they are more than a week before.")
+    found = columns.count("Listings seen for the first time where nobody had looked before.")
+    openings = columns.count("Listings that came onto the map, but for those whose shop is gone.")
+    closings = columns.count(
+        "Listings whose shop came to be held `closed`, or that left the map before any verdict "
+        "held it gone."
+    )
+    replacements = columns.count(
+        "Listings whose shop came to be held `replaced`, or that changed from this brand to "
+        "another."
+    )
+    reopenings = columns.count("Listings held gone or suspended that came to be held `operating`.")
+    delisted = columns.count("Listings that left the map, whatever their verdict.")

@@ -1,0 +1,100 @@
+"""What a week adds up to, by district and brand, from the log of events alone."""
+
+import polars as pl
+
+from radius_assets.publication.events import OVER
+from radius_assets.publication.history_schemas import NO_BRAND
+
+_KEY = ["week", "district", "brand"]
+_STOCKS = ("listings", "operating")
+_COUNTS = ("found", "openings", "closings", "replacements", "reopenings", "delisted")
+
+
+def weekly_summary_frame(events: pl.DataFrame) -> pl.DataFrame:
+    """A row for each week, district and brand, of the weeks in which the district had an event.
+
+    A week without any has no rows: maybe nobody looked.
+
+    Args:
+        events: The table `closure_events` of all districts, rows in any order.
+    """
+    told = _with_before(events)
+    counted = told.select("week", "district", brand="brand_told", **_counts())
+    changes = pl.concat([counted, _entering(told), _leaving(told)], how="diagonal")
+    sums = changes.group_by(_KEY).agg(pl.col(*_STOCKS, *_COUNTS).sum().cast(pl.Int64))
+    stocks = [pl.col(name).cum_sum().over("district", "brand").alias(name) for name in _STOCKS]
+    return (
+        _every_brand(changes)
+        .join(sums, on=_KEY, how="left")
+        .with_columns(pl.col(*_STOCKS, *_COUNTS).fill_null(0))
+        .sort(_KEY)
+        .with_columns(pl.col(name).alias(f"{name}_change") for name in _STOCKS)
+        .with_columns(stocks)
+        .filter(pl.any_horizontal(pl.col("listings", "listings_change", *_COUNTS) != 0))
+    )
+
+
+def _with_before(events: pl.DataFrame) -> pl.DataFrame:
+    """The events with the state of their listing before; a brand's loss is told as its own."""
+    of_place = ("district", "place_id")
+    return (
+        events.sort("district", "number")
+        .with_columns(
+            pl.col("brand").fill_null(NO_BRAND),
+            week=pl.col("seen_on").dt.truncate("1w"),
+            is_there=pl.col("event") != "delisted",
+        )
+        .with_columns(
+            was_there=pl.col("is_there").shift().over(of_place).fill_null(value=False),
+            verdict_was=pl.col("verdict").shift().over(of_place),
+            brand_was=pl.col("brand").shift().over(of_place),
+        )
+        .with_columns(
+            brand_told=pl.when(pl.col("event") == "brand_changed")
+            .then("brand_was")
+            .otherwise("brand")
+        )
+    )
+
+
+def _counts() -> dict[str, pl.Expr]:
+    event, verdict = pl.col("event"), pl.col("verdict")
+    was_over = pl.col("verdict_was").is_in(OVER).fill_null(value=False)
+    is_over = verdict.is_in(OVER)
+    judged = event == "verdict_changed"
+    closed = judged & (verdict == "closed") & ~was_over
+    replaced = judged & (verdict == "replaced") & ~was_over
+    return {
+        "found": event == "found",
+        "openings": (event == "listed") & ~is_over,
+        "closings": closed | ((event == "delisted") & ~is_over),
+        "replacements": replaced | (event == "brand_changed"),
+        "reopenings": event == "reopened",
+        "delisted": event == "delisted",
+    }
+
+
+def _entering(told: pl.DataFrame) -> pl.DataFrame:
+    """What each event adds to the listings of the brand that it leaves a listing under."""
+    operates = pl.col("verdict") == "operating"
+    there = told.filter("is_there")
+    return there.select(*_KEY, listings=pl.lit(1), operating=operates.cast(pl.Int32))
+
+
+def _leaving(told: pl.DataFrame) -> pl.DataFrame:
+    """What each event takes from the listings of the brand under which it met the listing."""
+    operated = pl.col("verdict_was") == "operating"
+    there = told.filter("was_there")
+    return there.select(
+        "week",
+        "district",
+        brand="brand_was",
+        listings=pl.lit(-1),
+        operating=-operated.cast(pl.Int32),
+    )
+
+
+def _every_brand(changes: pl.DataFrame) -> pl.DataFrame:
+    """Each week of a district with each of its brands."""
+    weeks = changes.select("week", "district").unique()
+    return weeks.join(changes.select("district", "brand").unique(), on="district")

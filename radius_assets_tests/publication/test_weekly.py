@@ -1,0 +1,113 @@
+"""What weeks add up to: openings, closings and replacements, each told once."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from radius_assets.publication.events import Look
+from radius_assets.publication.tables import checked
+from radius_assets.publication.weekly import weekly_summary_frame
+from radius_assets_tests.publication.frames import frame
+from radius_assets_tests.publication.looks import NOWHERE, listing, log_of, look
+
+FIRST = date(2031, 3, 3)  # a Monday
+WEEK = timedelta(days=7)
+CLOSED = listing(verdict="closed")
+NARAE = listing(brand="나래24", place_name="나래24 한빛점")
+
+
+def weekly(*looks: Look) -> pl.DataFrame:
+    """The summary of looks, one a week, checked as the store would."""
+    days = [FIRST + count * WEEK + timedelta(days=count % 7) for count in range(len(looks))]
+    dated = [
+        Look(each.listings, read_on=day, judged_on=day, area=each.area)
+        for each, day in zip(looks, days, strict=True)
+    ]
+    return checked("weekly_summary", weekly_summary_frame(log_of(*dated)))
+
+
+def counts(*looks: Look) -> dict[str, int]:
+    """What the last week counts, all brands together."""
+    last = weekly(*looks).filter(week=FIRST + (len(looks) - 1) * WEEK)
+    names = ("found", "openings", "closings", "replacements", "reopenings", "delisted")
+    sums = last.select(pl.col(name).sum() for name in names).row(0, named=True)
+    return {name: count for name, count in sums.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        pytest.param([look(listing())], {"found": 1}, id="the first look opens no shop"),
+        pytest.param([look(), look(listing())], {"openings": 1}, id="a new shop"),
+        pytest.param([look(), look(CLOSED)], {}, id="a new listing of a shop that is gone"),
+        pytest.param([look(listing()), look(CLOSED)], {"closings": 1}, id="a verdict"),
+        pytest.param(
+            [look(listing()), look()], {"closings": 1, "delisted": 1}, id="gone from the map"
+        ),
+        pytest.param(
+            [look(listing()), look(CLOSED), look()], {"delisted": 1}, id="gone after its verdict"
+        ),
+        pytest.param(
+            [look(listing()), look(listing(verdict="replaced"))],
+            {"replacements": 1},
+            id="another in its place",
+        ),
+        pytest.param(
+            [look(CLOSED), look(listing(verdict="replaced"))], {}, id="closed, then replaced"
+        ),
+        pytest.param([look(CLOSED), look(listing())], {"reopenings": 1}, id="open again"),
+        pytest.param([look(listing()), look(NARAE)], {"replacements": 1}, id="another brand"),
+        pytest.param(
+            [look(area=NOWHERE), look(listing())], {"found": 1}, id="a larger area opens no shop"
+        ),
+    ],
+)
+def test_what_a_week_counts(looks: list[Look], expected: dict[str, int]) -> None:
+    assert counts(*looks) == expected
+
+
+def test_stocks_drift_from_week_to_week() -> None:
+    summary = weekly(
+        look(listing("1"), listing("2")),
+        look(listing("1", verdict="closed"), listing("2"), listing("3")),
+        look(listing("2"), listing("3")),
+    )
+
+    stocks = summary.select("listings", "listings_change", "operating", "operating_change").rows()
+    assert stocks == [(2, 2, 2, 2), (3, 1, 2, 0), (2, -1, 2, 0)]
+
+
+def test_a_listing_changes_over_to_another_brand() -> None:
+    summary = weekly(look(listing()), look(NARAE)).filter(week=FIRST + WEEK)
+
+    assert summary.select("brand", "listings", "listings_change", "replacements").rows() == [
+        ("가온25", 0, -1, 1),
+        ("나래24", 1, 1, 0),
+    ]
+
+
+def test_all_brands_of_a_district_have_a_row_in_a_week_in_which_it_was_looked_at() -> None:
+    first = (listing("1"), listing("2", brand=None, place_name="한빛슈퍼"))
+
+    summary = weekly(look(*first), look(*first, listing("3")))
+
+    assert summary.filter(week=FIRST + WEEK)["brand"].to_list() == ["other", "가온25"]
+
+
+def test_districts_are_told_apart_though_they_share_numbers_and_listings() -> None:
+    here = log_of(look(listing()))
+    there = here.with_columns(district=pl.lit("강남구"))
+
+    summary = weekly_summary_frame(pl.concat([here, there]))
+
+    assert summary.sort("district").select("district", "listings").rows() == [
+        ("강남구", 1),
+        ("영등포구", 1),
+    ]
+
+
+def test_nothing_happened_before_the_first_look() -> None:
+    nothing = weekly_summary_frame(frame("closure_events").clear())
+
+    assert checked("weekly_summary", nothing).is_empty()
