@@ -1,31 +1,65 @@
 """Making `closures`: a verdict for each listing of a district, from the stored tables."""
 
 import asyncio
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from radius_assets.domain.districts import District
 from radius_assets.matching.judge import judge
+from radius_assets.publication.corrections import corrected
+from radius_assets.publication.corrections_file import read_corrections
 from radius_assets.publication.storage import TableMissingError
-from radius_assets.refresh.made import Made
+from radius_assets.refresh.history import with_days
+from radius_assets.refresh.made import Figure, Made
+from radius_assets.refresh.neighbours import neighbours, with_neighbours
 from radius_assets.refresh.work import Work
 
 SEOUL_TIME = ZoneInfo("Asia/Seoul")
 
+REGISTERS = ("openapi_food", "openapi_tobacco", "semas")
+
 
 async def make_closures(work: Work, of: District) -> Made:
-    """Judge the district's stored listings against its stored registers."""
+    """Judge the district's stored listings against its stored registers, and correct that.
+
+    Raises:
+        CorrectionsError: The file of corrections is broken; to leave it out would be to lose it.
+        StoreError: A table is missing or cannot be read.
+    """
     places = await work.read("convenience", of)
-    food = await _read_register(work, "openapi_food", of)
-    tobacco = await _read_register(work, "openapi_tobacco", of)
-    semas = await _read_register(work, "semas", of)
     as_of = work.options.now().astimezone(SEOUL_TIME).date()
-    table = await asyncio.to_thread(
-        judge, places, food=food, tobacco=tobacco, semas=semas, as_of=as_of
-    )
+    table = await _judged(work, of, places, as_of)
+    corrections = await asyncio.to_thread(read_corrections, work.store.files, today=as_of)
+    table = corrected(table, corrections)
+    table = await asyncio.to_thread(with_days, work, of, table, places)
     counts = table.group_by("verdict").len().sort("verdict").rows()
-    return Made(table, {f"verdict_{verdict}": count for verdict, count in counts})
+    figures: dict[str, Figure] = {f"verdict_{verdict}": count for verdict, count in counts}
+    figures["corrected"] = table["corrected_by"].count()
+    figures["conflicts"] = table["conflict"].count()
+    return Made(table, figures)
+
+
+async def _judged(work: Work, of: District, places: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The verdicts on the district's listings, seen with what lies across its border."""
+    near = neighbours(of, places)
+    listed = await with_neighbours(work, "convenience", places, near, places)
+    registers: dict[str, pl.DataFrame | None] = {}
+    for asset in REGISTERS:
+        own = await _read_register(work, asset, of)
+        if own is not None:
+            own = await with_neighbours(work, asset, own, near, places)
+        registers[asset] = own
+    table = await asyncio.to_thread(
+        judge,
+        listed,
+        food=registers["openapi_food"],
+        tobacco=registers["openapi_tobacco"],
+        semas=registers["semas"],
+        as_of=as_of,
+    )
+    return table.join(places, on="place_id", how="semi")
 
 
 async def _read_register(work: Work, asset: str, of: District) -> pl.DataFrame | None:

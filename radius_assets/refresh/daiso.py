@@ -3,17 +3,17 @@
 from radius_assets.collection.stores import collect_stores, stores_frame
 from radius_assets.domain.districts import District
 from radius_assets.refresh.made import Figure, Made
+from radius_assets.refresh.tiles import own_daiso_covering
 from radius_assets.refresh.work import Work
 
 
 async def make_daiso(work: Work, of: District) -> Made:
     """Read the stores of the district whole."""
-    kakao = work.sources.kakao
     reading = await collect_stores(
         of,
         official=work.sources.daiso.stores_page,
-        keyword=lambda query, page, rect: kakao.keyword_page(query, page, rect=rect),
-        address=kakao.addresses,
+        covering=work.daiso_covering or own_daiso_covering(work.sources.kakao, of),
+        address=work.sources.kakao.addresses,
     )
     await work.refuse_to_empty("daiso", of, reading.declared, listed_by="daiso")
     figures: dict[str, Figure] = {

@@ -14,7 +14,10 @@ Figure: TypeAlias = int | float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A table before it is written, the figures counted on the way, and what could not be read."""
+    """A table before it is written, the figures counted on the way, and what could not be read.
+
+    `certificate` is what proves the table complete; it is written with it, in the same file.
+    """
 
     frame: pl.DataFrame
     figures: Mapping[str, Figure] = field(default_factory=dict)

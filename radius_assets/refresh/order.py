@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
+from radius_assets.refresh.adjacency import adjacent
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -18,8 +20,18 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "openapi_tobacco": (),
     "semas": (),
     "closures": ("convenience", "openapi_food", "openapi_tobacco", "semas"),
+    "closure_events": ("convenience", "closures"),
 }
 """What each asset is made from, in an order in which they can be made."""
+
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "closures": ("convenience", "openapi_food", "openapi_tobacco", "semas"),
+}
+"""What an asset also looks at in the districts next to its own, as far as it is stored.
+
+It waits for those that are made in the same run, whatever becomes of them: else it would depend
+on who is quicker.
+"""
 
 ASSETS: tuple[str, ...] = tuple(NEEDS)
 
@@ -59,7 +71,22 @@ class Skipped:
     cause: Failed
 
 
-Outcome: TypeAlias = Done[T] | Failed | Skipped
+@dataclass(frozen=True, slots=True)
+class NotStarted:
+    """The cell waits for a quota to start anew: nothing was asked for it, and nothing changed.
+
+    `why` names whose quota that is and when it starts anew.
+    """
+
+    cell: Cell
+    why: str
+
+
+class NotBegunError(Exception):
+    """Raised by work that cannot begin until a quota starts anew, and has asked nothing."""
+
+
+Outcome: TypeAlias = Done[T] | Failed | Skipped | NotStarted
 
 
 async def work_through(
@@ -67,18 +94,21 @@ async def work_through(
 ) -> AsyncGenerator[Outcome[T], None]:
     """Do the cells' work, each after those of its district that it needs, and say how each ended.
 
-    Outcomes come as they happen. A failure costs only what is made from it. What a cell needs
-    but `cells` does not hold is taken to be there. Closing the iterator early cancels the rest.
+    It waits for what it looks at beside them, too, but that may fail. Outcomes come as they
+    happen. A failure costs only what is made from it. What a cell needs but `cells` does not hold
+    is taken to be there. Closing the iterator early cancels the rest.
 
     Args:
         cells: What to make, each once.
-        work: Makes one cell; any exception it raises is that cell's failure.
+        work: Makes one cell; any exception it raises is that cell's failure, but for
+            `NotBegunError`, with which the cell, and what is made from it, is not started.
     """
     tasks: dict[Cell, asyncio.Task[Outcome[T]]] = {}
     for cell in sorted(cells, key=lambda cell: ASSETS.index(cell.asset)):
         needed = [Cell(asset, cell.district) for asset in NEEDS[cell.asset]]
         before = [tasks[need] for need in needed if need in tasks]
-        tasks[cell] = asyncio.create_task(_one(cell, work, before), name=str(cell))
+        beside = [tasks[other] for other in _beside(cell) if other in tasks]
+        tasks[cell] = asyncio.create_task(_one(cell, work, before, beside), name=str(cell))
     try:
         for next_done in asyncio.as_completed(list(tasks.values())):
             yield await next_done
@@ -86,16 +116,28 @@ async def work_through(
         await _end(tasks.values())
 
 
+def _beside(cell: Cell) -> list[Cell]:
+    assets = BESIDE.get(cell.asset, ())
+    return [Cell(asset, other.name) for other in adjacent(cell.district) for asset in assets]
+
+
 async def _one(
     cell: Cell,
     work: Callable[[Cell], Awaitable[T]],
     before: Sequence[asyncio.Task[Outcome[T]]],
+    beside: Sequence[asyncio.Task[Outcome[T]]],
 ) -> Outcome[T]:
-    for outcome in [await task for task in before]:
+    needed = [await task for task in before]
+    for outcome in needed:
         if isinstance(outcome, Failed):
             return Skipped(cell, outcome)
         if isinstance(outcome, Skipped):
             return Skipped(cell, outcome.cause)
+    for outcome in needed:
+        if isinstance(outcome, NotStarted):
+            return NotStarted(cell, outcome.why)
+    if beside:
+        await asyncio.wait(beside)
     return await _attempt(cell, work)
 
 
@@ -106,6 +148,8 @@ async def _attempt(cell: Cell, work: Callable[[Cell], Awaitable[T]]) -> Outcome[
     finally:
         await _end([attempt])
     error = attempt.exception()
+    if isinstance(error, NotBegunError):
+        return NotStarted(cell, str(error))
     if error is not None:
         return Failed(cell, error)
     return Done(cell, attempt.result())

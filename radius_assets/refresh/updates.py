@@ -5,8 +5,8 @@ Pure functions from what is stored, what was remembered and what a service says.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -14,10 +14,8 @@ import polars as pl
 
 from radius_assets.collection.changes import news
 from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.refresh.work import MARGIN
 from radius_assets.sources.seoul import Kind
-
-MARGIN = timedelta(days=3)
-"""Registers arrive late: Seoul's content is about three days old (data.go.kr 15147297)."""
 
 Anchors: TypeAlias = Mapping[str, str]
 """Daiso stores of a district: their id, and what must stay the same of each."""
@@ -28,28 +26,39 @@ class BrokenCursorError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Watermarks:
-    """Up to when the changes of each kind of permit are known: when the last tick began to ask."""
+class PermitCursor:
+    """What a tick remembers of the permits until the next one.
 
-    taken_at: Mapping[Kind, datetime]
+    Attributes:
+        taken_at: When the last tick that learned all changes of a kind began to ask for them.
+        next_district: Where sampling goes on, for want of a service that tells changes.
+    """
+
+    taken_at: Mapping[Kind, datetime] = field(default_factory=dict)
+    next_district: str | None = None
 
     def to_json(self) -> str:
-        """The watermarks as a sensor's cursor."""
-        return json.dumps({kind: at.isoformat() for kind, at in sorted(self.taken_at.items())})
+        """The cursor as a sensor keeps it."""
+        taken_at = {kind: at.isoformat() for kind, at in sorted(self.taken_at.items())}
+        return json.dumps(
+            {"taken_at": taken_at, "next_district": self.next_district}, ensure_ascii=False
+        )
 
     @classmethod
-    def from_json(cls, cursor: str | None) -> "Watermarks":
-        """Read a cursor; one that was never set has no watermark.
+    def from_json(cls, cursor: str | None) -> "PermitCursor":
+        """Read a cursor; None is that of a sensor that has not ticked yet.
 
         Raises:
             BrokenCursorError: It is none of ours.
         """
+        if not cursor:
+            return cls()
         try:
-            return cls(
-                {k: datetime.fromisoformat(at) for k, at in json.loads(cursor or "{}").items()}
-            )
-        except (ValueError, AttributeError, TypeError) as error:
-            raise BrokenCursorError(f"not a cursor of watermarks: {cursor!r}") from error
+            fields = json.loads(cursor)
+            taken_at = {k: datetime.fromisoformat(at) for k, at in fields["taken_at"].items()}
+            return cls(taken_at, fields["next_district"])
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise BrokenCursorError(_not_a_cursor(cursor)) from error
 
 
 def ask_since(
@@ -67,19 +76,20 @@ def ask_since(
 
 
 def changed_districts(
-    changed: pl.DataFrame, stored: Mapping[str, pl.DataFrame]
+    changed: Mapping[str, pl.DataFrame], stored: Mapping[str, pl.DataFrame]
 ) -> Mapping[str, pl.DataFrame]:
-    """The changes of each stored district that its table does not have yet.
+    """The changes of each district that its stored table does not have yet, in official order.
 
     Args:
-        changed: What the register says has changed, of all districts; what is known of it
-            already counts for nothing.
-        stored: The permits of each district whose table is stored; others need a full read,
+        changed: The permits of each district that its register says have changed; what is known
+            of them already counts for nothing.
+        stored: The permits of each district whose table is stored. Others need a full reading,
             which is not for a sensor to begin.
     """
     found = {
-        name: news(table, changed.filter(district=name))
-        for name, table in sorted(stored.items(), key=lambda item: DISTRICT_NAMES.index(item[0]))
+        name: news(stored[name], changed[name])
+        for name in DISTRICT_NAMES
+        if name in stored and name in changed
     }
     return {name: new for name, new in found.items() if not new.is_empty()}
 
@@ -104,7 +114,7 @@ class AnchorsSeen:
         try:
             return cls({name: frozenset(ids) for name, ids in json.loads(cursor or "{}").items()})
         except (ValueError, AttributeError, TypeError) as error:
-            raise BrokenCursorError(f"not a cursor of Daiso stores: {cursor!r}") from error
+            raise BrokenCursorError(_not_a_cursor(cursor)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,23 @@ def changed_anchors(
     return AnchorChanges(changed, AnchorsSeen(missing))
 
 
+def districts_to_sample(
+    names: Sequence[str], first: str | None, *, most: int
+) -> tuple[tuple[str, ...], str | None]:
+    """The districts whose turn it is to be sampled, and the one that is next.
+
+    Args:
+        names: All districts that could be, in official order.
+        first: Whose turn it is; one that cannot be sampled any more gives its turn to the first.
+        most: How many a tick samples.
+    """
+    if not names:
+        return (), None
+    start = names.index(first) if first in names else 0
+    ring = [*names[start:], *names[:start]]
+    return tuple(ring[:most]), ring[most % len(ring)]
+
+
 def run_key(what: Iterable[str], *, on: date) -> str:
     """A key that is the same for the same changes on the same day: a tick may come twice.
 
@@ -148,3 +175,7 @@ def run_key(what: Iterable[str], *, on: date) -> str:
     """
     digest = hashlib.sha256("\0".join(sorted(what)).encode()).hexdigest()
     return f"{on.isoformat()}-{digest[:16]}"
+
+
+def _not_a_cursor(cursor: str | None) -> str:
+    return f"the sensor's cursor is none of ours, reset it in the UI: {cursor!r}"

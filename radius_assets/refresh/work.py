@@ -3,53 +3,79 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from radius_assets.collection.area import Shape
+from radius_assets.collection.area import RADIUS_M, AreaOptions, Extent, Shape
 from radius_assets.collection.covering import Covering
 from radius_assets.domain.districts import District
+from radius_assets.domain.records import PermitsChoice
 from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.refresh.gone import GoneRegisters
 from radius_assets.sources.daiso import Daiso
 from radius_assets.sources.errors import IncompleteAnswerError
 from radius_assets.sources.kakao import Kakao
+from radius_assets.sources.mois import Mois
 from radius_assets.sources.semas import Semas
 from radius_assets.sources.seoul import Seoul
+
+MARGIN = timedelta(days=3)
+"""Registers arrive late: Seoul's content is about three days old (data.go.kr 15147297)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """An open client for each service."""
+    """An open client for each service; None for permits of data.go.kr without its key."""
 
     kakao: Kakao
     daiso: Daiso
     seoul: Seoul
     semas: Semas
+    mois: Mois | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run may choose.
 
-    `radius_m` is half the side of the square around a Daiso, or the circle's radius. `without`
-    names registers that `closures` may do without where the store has no table of them.
+    `radius_m` is half the side of the square around a Daiso, or the circle's radius; with the
+    area `district` all of a district is read instead. `without` names registers that `closures`
+    may do without where the store has no table of them. With `force` everything is started, though
+    the day's quota may not last for it. Without `full_refresh` permits are brought up to date by
+    what has changed since they were read, less `margin`, where data.go.kr tells.
     """
 
-    radius_m: float = 1_800.0
+    radius_m: float = RADIUS_M
     shape: Shape = "square"
+    area: Extent = "stores"
     without: frozenset[str] = frozenset()
+    permits: PermitsChoice = "auto"
+    force: bool = False
+    full_refresh: bool = True
+    margin: timedelta = MARGIN
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @property
+    def area_options(self) -> AreaOptions:
+        """Which part of a district is read."""
+        return AreaOptions(self.radius_m, self.shape, self.area)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All that a maker of tables needs."""
+    """All that a maker of tables needs.
+
+    `covering` is of the listings, `daiso_covering` of what Kakao lists as Daiso; without it each
+    district has one of its own.
+    """
 
     sources: Sources
     store: TableStore
     covering: Covering
     options: Options
+    gone: GoneRegisters = field(default_factory=GoneRegisters)
+    daiso_covering: Covering | None = None
 
     async def read(self, asset: str, of: District) -> pl.DataFrame:
         """The stored table.

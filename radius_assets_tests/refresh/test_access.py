@@ -87,3 +87,29 @@ async def test_a_budget_that_cannot_be_kept_is_an_error(
             await check_access(sources, ["semas"])
 
     assert requests(sandbox)["semas"] == 0
+
+
+@pytest.mark.parametrize(
+    ("assets", "kinds"),
+    [
+        pytest.param(["openapi_food"], {"food": 1}, id="one register"),
+        pytest.param(ASSETS, {"food": 1, "tobacco": 1}, id="all"),
+    ],
+)
+async def test_data_sets_that_are_chosen_are_asked_each_for_itself(
+    assets: list[str], kinds: dict[str, int], sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    async with opened(sandbox.url, tmp_path / "budget") as sources:
+        await check_access(sources, assets, permits="data_go_kr")
+
+    assert sandbox.stats()["mois"]["kinds"] == kinds
+    assert requests(sandbox)["seoul"] == 0
+
+
+async def test_a_key_that_a_chosen_data_set_refuses_is_an_error(
+    sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    async with opened(sandbox.url, tmp_path / "budget", keys={"mois": "wrong"}) as sources:
+        with pytest.raises(AccessRefusedError, match="DATA_GO_KR_KEY"):
+            await check_access(sources, ["openapi_food"], permits="data_go_kr")
+        await check_access(sources, ["openapi_food"], permits="auto")

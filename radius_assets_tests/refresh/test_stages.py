@@ -68,7 +68,8 @@ async def test_every_cell_is_written_with_the_figures_of_its_making(
     by_asset = {each.cell.asset: each for each in made}
     assert by_asset["openapi_food"].figures["rows_declared"] == 11
     assert by_asset["openapi_food"].figures["duplicates"] == 1
-    assert by_asset["convenience"].certificate is not None
+    certificate = by_asset["convenience"].certificate
+    assert certificate == store.certificate("convenience", DISTRICT) is not None
     assert by_asset["closures"].figures["requests"] == 0
 
 
@@ -157,8 +158,8 @@ async def test_rows_that_cannot_be_read_are_kept_apart_and_counted(
     city = small_city()
     in_district = pl.col("OPNSFTEAMCODE") == "3180000"
     first = in_district & (pl.col("MGTNO") == city.food.filter(in_district)["MGTNO"][-2])
-    odd = pl.when(first).then(pl.lit("2031-02-30")).otherwise("APVPERMYMD")
-    city = dataclasses.replace(city, food=city.food.with_columns(odd.alias("APVPERMYMD")))
+    odd = pl.when(first).then(pl.lit("  ")).otherwise("TRDSTATEGBN")
+    city = dataclasses.replace(city, food=city.food.with_columns(odd.alias("TRDSTATEGBN")))
 
     with serving(city, AT_ONCE) as running:
         async with stages(running.url, store, budget) as opened:
@@ -167,8 +168,8 @@ async def test_rows_that_cannot_be_read_are_kept_apart_and_counted(
     kept = pl.read_parquet(tmp_path / "data/_quarantine/openapi_food" / f"{DISTRICT}.parquet")
     assert made[0].figures["rows_quarantined"] == 1
     assert made[0].written.rows == 9
-    assert kept["reason"].to_list() == ["permitted_on is no date: 2031-02-30"]
-    assert "2031-02-30" in kept["row"][0]
+    assert kept["reason"].to_list() == ["no state_code"]
+    assert '"TRDSTATEGBN": "  "' in kept["row"][0]
 
 
 async def test_a_store_that_nobody_can_place_is_kept_and_counted(

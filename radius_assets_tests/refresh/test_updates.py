@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from radius_assets.refresh.updates import (
     AnchorsSeen,
     BrokenCursorError,
-    Watermarks,
+    PermitCursor,
     ask_since,
     changed_anchors,
     changed_districts,
+    districts_to_sample,
     run_key,
 )
+from radius_assets.sources.seoul import Kind
 from radius_assets_tests.publication.frames import frame
 
 MONDAY = datetime(2031, 3, 3, 22, 35, tzinfo=UTC)
@@ -48,14 +50,12 @@ def permits(district: str, number: str, at: datetime = MONDAY) -> pl.DataFrame:
 
 def test_only_districts_with_changes_that_are_not_known_are_refreshed() -> None:
     stored = {name: permits(name, "1") for name in ("영등포구", "중구", "구로구")}
-    changed = pl.concat(
-        [
-            permits("영등포구", "1"),  # known
-            permits("구로구", "1", MONDAY + DAY),
-            permits("중구", "2"),
-            permits("강남구", "3"),  # no table of it is stored
-        ]
-    )
+    changed = {
+        "영등포구": permits("영등포구", "1"),  # known
+        "구로구": permits("구로구", "1", MONDAY + DAY),
+        "중구": permits("중구", "2"),
+        "강남구": permits("강남구", "3"),  # no table of it is stored
+    }
     found = changed_districts(changed, stored)
     assert list(found) == ["중구", "구로구"], "in official order"
     assert [new["management_number"].to_list() for new in found.values()] == [["2"], ["1"]]
@@ -101,10 +101,37 @@ def test_districts_change_on_their_own() -> None:
     assert list(changed_anchors(stored, listed, AnchorsSeen({})).changed) == ["강남구"]
 
 
-@given(st.dictionaries(st.sampled_from(["food", "tobacco"]), st.datetimes(timezones=st.just(UTC))))
-def test_watermarks_survive_being_a_cursor(taken_at: dict[str, datetime]) -> None:
-    marks = Watermarks(taken_at)  # type: ignore[arg-type]
-    assert Watermarks.from_json(marks.to_json()) == marks
+@pytest.mark.parametrize(
+    ("first", "most", "chosen", "then"),
+    [
+        (None, 2, "종로구 중구", "용산구"),
+        ("용산구", 2, "용산구 종로구", "중구"),
+        ("중구", 3, "중구 용산구 종로구", "중구"),
+        ("중구", 9, "중구 용산구 종로구", "중구"),
+        ("강남구", 1, "종로구", "중구"),
+    ],
+    ids=["the first tick", "around the end", "all", "more than there are", "not stored any more"],
+)
+def test_districts_are_sampled_in_turn(
+    first: str | None, most: int, chosen: str, then: str
+) -> None:
+    names = ["종로구", "중구", "용산구"]
+    assert districts_to_sample(names, first, most=most) == (tuple(chosen.split()), then)
+
+
+def test_where_nothing_is_stored_nothing_is_sampled() -> None:
+    assert districts_to_sample([], "중구", most=3) == ((), None)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["food", "tobacco"]), st.datetimes(timezones=st.just(UTC))),
+    st.none() | st.text(),
+)
+def test_a_cursor_of_permits_is_read_as_it_was_written(
+    taken_at: dict[Kind, datetime], next_district: str | None
+) -> None:
+    cursor = PermitCursor(taken_at, next_district)
+    assert PermitCursor.from_json(cursor.to_json()) == cursor
 
 
 @given(st.dictionaries(st.text(), st.frozensets(st.text(), min_size=1)))
@@ -113,15 +140,17 @@ def test_what_was_missing_survives_being_a_cursor(missing: dict[str, frozenset[s
     assert AnchorsSeen.from_json(seen.to_json()) == seen
 
 
-@pytest.mark.parametrize("cursor", ["{", "[]", "7", '{"food": 7}', '{"food": "yesterday"}'])
+@pytest.mark.parametrize(
+    "cursor", ["{", "[]", "7", "{}", '{"taken_at": {"food": 7}, "next_district": null}']
+)
 def test_a_cursor_of_somebody_else_is_an_error(cursor: str) -> None:
-    with pytest.raises(BrokenCursorError, match="not a cursor"):
-        Watermarks.from_json(cursor)
+    with pytest.raises(BrokenCursorError, match="reset it in the UI"):
+        PermitCursor.from_json(cursor)
 
 
 @pytest.mark.parametrize("cursor", ["{", "[]", "7", '{"중구": 7}'])
 def test_so_is_one_that_lists_no_stores(cursor: str) -> None:
-    with pytest.raises(BrokenCursorError, match="not a cursor"):
+    with pytest.raises(BrokenCursorError, match="reset it in the UI"):
         AnchorsSeen.from_json(cursor)
 
 

@@ -1,0 +1,118 @@
+"""Making `closure_events`: what the district's verdicts show that its log does not know yet."""
+
+import asyncio
+import json
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from radius_assets.collection.certificate import certified_area
+from radius_assets.collection.table_certificate import TableCertificate
+from radius_assets.domain.districts import District
+from radius_assets.matching.normalize import normalized_places
+from radius_assets.publication.events import LOG, Look, days_of, new_events
+from radius_assets.publication.storage import StoredTableError, TableMissingError
+from radius_assets.publication.tables import table
+from radius_assets.refresh.made import Figure, Made
+from radius_assets.refresh.work import Work
+
+SEOUL_TIME = ZoneInfo("Asia/Seoul")
+
+
+async def make_closure_events(work: Work, of: District) -> Made:
+    """Add to the district's log what has happened since its last look.
+
+    The log's certificate is the area of that look.
+
+    Raises:
+        StoredTableError: The verdicts are of other listings than are stored now.
+        StoreError: A table is not there, or cannot be read; a log above all, which cannot be
+            made again.
+    """
+    return await asyncio.to_thread(_made, work, of)
+
+
+def _made(work: Work, of: District) -> Made:
+    log, looked_at = _log(work, of)
+    look = _look(work, of)
+    events = new_events(log, look, district=of.name, looked_at=looked_at)
+    counts = events.group_by("event").len().sort("event").rows()
+    figures: dict[str, Figure] = {f"new_{event}": count for event, count in counts}
+    seen = None if look.area is None else json.dumps({"area": shapely.to_wkt(look.area, -1)})
+    return Made(pl.concat([log, events]), {"new_events": events.height} | figures, seen)
+
+
+def _log(work: Work, of: District) -> tuple[pl.DataFrame, BaseGeometry | None]:
+    """The log as it is, and the area of its last look."""
+    try:
+        stored = work.store.stored(LOG, of.name)
+    except TableMissingError:
+        return table(LOG).schema.create_empty(), None
+    seen = stored.certificate
+    return stored.frame, None if seen is None else shapely.from_wkt(json.loads(seen)["area"])
+
+
+def _look(work: Work, of: District) -> Look:
+    closures = work.store.read("closures", of.name)
+    stored = work.store.stored("convenience", of.name)
+    places = stored.frame
+    if set(closures["place_id"]) != set(places["place_id"]):
+        why = "its listings are others than those of convenience, materialize closures again"
+        raise StoredTableError("closures", of.name, why)
+    read_on = _read_on(work, places)
+    return Look(
+        listings=_listings(closures, places),
+        read_on=read_on,
+        judged_on=_latest(closures["as_of"]) or read_on,
+        area=_area(stored.certificate, of.name),
+    )
+
+
+def with_days(work: Work, of: District, judged: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The verdicts with `first_seen_on` and `verdict_since`.
+
+    They are null where the log cannot be read: verdicts do not wait until it is mended, and the
+    making of `closure_events` says what is wrong with it.
+    """
+    try:
+        log, _ = _log(work, of)
+    except StoredTableError:
+        return judged.with_columns(
+            pl.lit(None, pl.Date).alias(name) for name in ("first_seen_on", "verdict_since")
+        )
+    read_on, judged_on = _read_on(work, places), _latest(judged["as_of"])
+    days = days_of(log, judged, read_on=read_on, judged_on=judged_on or read_on)
+    return judged.join(days, on="place_id")
+
+
+def _read_on(work: Work, places: pl.DataFrame) -> date:
+    """The day in Seoul on which the listings were read; today where there is none to tell."""
+    days = places["fetched_at"].dt.convert_time_zone(SEOUL_TIME.key).dt.date()
+    return _latest(days) or work.options.now().astimezone(SEOUL_TIME).date()
+
+
+def _latest(days: pl.Series) -> date | None:
+    latest = days.max()
+    return latest if isinstance(latest, date) else None
+
+
+def _listings(closures: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    brands = normalized_places(places).select(place_id="id", brand="brand")
+    sentences = pl.col("evidence").list.eval(pl.element().struct.field("sentence"))
+    judged = closures.with_columns(evidence=sentences).join(brands, on="place_id")
+    return judged.select(
+        "place_id", "place_name", "road_address", "brand", "lon", "lat", "verdict", "evidence"
+    )
+
+
+def _area(certificate: str | None, district: str) -> BaseGeometry | None:
+    """What was read of the map; None where no certificate says so, and nothing can be missed."""
+    if certificate is None:
+        return None
+    try:
+        return certified_area(TableCertificate.from_json(certificate).reading)
+    except ValueError as error:
+        raise StoredTableError("convenience", district, f"{error}, materialize it again") from None

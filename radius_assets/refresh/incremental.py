@@ -1,0 +1,100 @@
+"""Bringing a stored table of permits up to date by what its register has changed."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import polars as pl
+
+from radius_assets.collection.changes import drift, fold
+from radius_assets.collection.watermark import Watermark
+from radius_assets.domain.districts import District
+from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.refresh.made import Figure, Made
+from radius_assets.refresh.permit_changes import read_changes
+from radius_assets.refresh.work import Work
+from radius_assets.sources.mois import Mois
+from radius_assets.sources.seoul import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPermits:
+    """A stored table of permits, and how it was read; None where nobody wrote that."""
+
+    table: pl.DataFrame = field(repr=False)
+    watermark: Watermark | None
+
+
+def stored_permits(store: TableStore, asset: str, district: str) -> StoredPermits | None:
+    """What is stored; None where nothing is, or nothing that can be read."""
+    try:
+        found = store.stored(asset, district)
+    except (TableMissingError, StoredTableError):
+        return None
+    return StoredPermits(found.frame, Watermark.from_json(found.certificate))
+
+
+async def make_of_changes(
+    work: Work, kind: Kind, of: District, stored: StoredPermits | None
+) -> Made | None:
+    """The stored table with what changed since it was read; None where only all rows will do.
+
+    That is so where a full reading is wanted, where data.go.kr is not to be asked (Seoul does
+    not tell changes), and where nothing is stored whose age is known.
+
+    Raises:
+        SourceError: The changes cannot be had whole.
+    """
+    client = work.sources.mois
+    if work.options.full_refresh or client is None or stored is None or stored.watermark is None:
+        return None
+    return await _updated(work, client, kind, of, stored.table, stored.watermark)
+
+
+def drift_figures(stored: StoredPermits | None, full: pl.DataFrame) -> dict[str, Figure]:
+    """How far a table kept by changes was from the register; nothing where it was read whole."""
+    if stored is None or stored.watermark is None or stored.watermark.mode == "full":
+        return {}
+    found = drift(stored.table, full, up_to=stored.watermark.taken_at)
+    return {
+        "drift_rows": found.rows,
+        "drift_lacking": found.lacking,
+        "drift_left_over": found.left_over,
+        "drift_different": found.different,
+    }
+
+
+def full_watermark(began_at: datetime, declared: int) -> Watermark:
+    """The watermark of a table that was read whole."""
+    return Watermark("full", began_at, began_at, declared)
+
+
+async def _updated(  # the table, and all that it is updated with
+    work: Work, client: Mois, kind: Kind, of: District, table: pl.DataFrame, mark: Watermark
+) -> Made:
+    began_at = work.options.now()
+    since = mark.taken_at - work.options.margin
+    changes = await read_changes(client, kind, of, since=since)
+    folded = await asyncio.to_thread(fold, table, changes.frame)
+    figures: dict[str, Figure] = {
+        "mode": "incremental",
+        "changed_since": since.isoformat(timespec="seconds"),
+        "rows_changed": changes.frame.height,
+        "rows_added": folded.added,
+        "rows_replaced": folded.replaced,
+        "rows_known": folded.known,
+        "rows_quarantined": changes.quarantine.height,
+        "dates_unreadable": changes.dates_unreadable,
+        "provenance": "data_go_kr",
+    }
+    quarantine = await asyncio.to_thread(_quarantine, work.store, kind, of, changes.quarantine)
+    certificate = replace(mark, mode="incremental", taken_at=began_at).to_json()
+    return Made(folded.table, figures, certificate=certificate, quarantine=quarantine)
+
+
+def _quarantine(store: TableStore, kind: Kind, of: District, new: pl.DataFrame) -> pl.DataFrame:
+    """The rows that could not be read, those of the full reading with the new ones."""
+    kept = store.read_quarantine(f"openapi_{kind}", of.name)
+    return (
+        new if kept is None else pl.concat([kept, new], how="diagonal").unique(maintain_order=True)
+    )
