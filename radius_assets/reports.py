@@ -9,11 +9,11 @@ import dagster as dg
 from radius_assets.publication.storage import StoreError, TableMissingError
 from radius_assets.publication.tables import TableError, table
 from radius_assets.refresh.made import Materialized
-from radius_assets.refresh.order import Failed, Skipped
+from radius_assets.refresh.order import Failed, NotStarted, Skipped
 from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.sources.errors import PermanentSourceError, QuotaSpentError, SourceError
 
-Lost: TypeAlias = Failed | Skipped
+Lost: TypeAlias = Failed | Skipped | NotStarted
 
 
 class Refusal(dg.Failure):
@@ -43,10 +43,17 @@ def materialization_of(made: Materialized, tags: Mapping[str, str]) -> dg.AssetM
         **{name: figure for name, figure in made.figures.items() if figure is not None},
     }
     if made.certificate is not None:
-        metadata["certificate"] = dg.MetadataValue.json(json.loads(made.certificate))
+        metadata["certificate"] = dg.MetadataValue.json(_for_people(made.certificate))
     return dg.AssetMaterialization(
         made.cell.asset, partition=made.cell.district, metadata=metadata, tags=dict(tags)
     )
+
+
+def _for_people(certificate: str) -> Mapping[str, object]:
+    """The certificate without the positions that only the next refresh makes use of."""
+    fields: dict[str, object] = json.loads(certificate)
+    fields.pop("beside", None)
+    return fields
 
 
 def is_expected(error: BaseException) -> bool:
@@ -64,14 +71,28 @@ def failure_of(lost: Sequence[Lost], asked: int) -> dg.Failure:
     """The failure that names every (asset, district) that was lost, and why."""
     failed = [outcome for outcome in lost if isinstance(outcome, Failed)]
     skipped = [outcome for outcome in lost if isinstance(outcome, Skipped)]
+    waiting = [outcome for outcome in lost if isinstance(outcome, NotStarted)]
     reasons = {str(outcome.cell): reason(outcome.error) for outcome in failed}
     reasons |= {str(outcome.cell): f"not tried: {outcome.cause.cell} failed" for outcome in skipped}
+    reasons |= {str(outcome.cell): f"not started: {outcome.why}" for outcome in waiting}
     lines = "; ".join(f"{cell}: {why}" for cell, why in reasons.items())
+    counts = f"{len(failed)} failed and {len(skipped)} were not tried"
+    if waiting:
+        counts += f" and {len(waiting)} were not started"
     return dg.Failure(
-        f"{len(failed)} failed and {len(skipped)} were not tried, of {asked}: {lines}",
+        f"{counts}, of {asked}: {lines}",
         metadata={"lost": dg.MetadataValue.json(reasons)},
         allow_retries=False,
     )
+
+
+def waiting_text(waiting: Sequence[NotStarted]) -> str:
+    """What waits for a quota, a line a district and reason."""
+    assets: dict[tuple[str, str], list[str]] = {}
+    for outcome in waiting:
+        assets.setdefault((outcome.cell.district, outcome.why), []).append(outcome.cell.asset)
+    lines = [f"{', '.join(each)} of {name}: {why}" for (name, why), each in assets.items()]
+    return "\n".join([f"{len(waiting)} tables not started", *lines])
 
 
 def is_worth_retrying(lost: Sequence[Lost]) -> bool:

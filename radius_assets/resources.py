@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
 
@@ -10,11 +11,22 @@ import dagster as dg
 from dagster._core.storage.tags import PRIORITY_TAG
 from pydantic import Field, PrivateAttr
 
-from radius_assets.settings import DATA_GO_KR, KAKAO_KEY, SEOUL_KEY, KeyHelp, MissingKeyError
+from radius_assets.domain.records import PermitsChoice
+from radius_assets.refresh.quota import DailyQuota
+from radius_assets.settings import (
+    DATA_GO_KR,
+    DATA_GO_KR_DAILY_QUOTA,
+    KAKAO_DAILY_QUOTA,
+    KAKAO_KEY,
+    SEOUL_KEY,
+    KeyHelp,
+    MissingKeyError,
+)
 from radius_assets.sources.budget import Budget
 from radius_assets.sources.budget_redis import RedisBudget
 from radius_assets.sources.daiso import Daiso, open_daiso
 from radius_assets.sources.kakao import Kakao, open_kakao
+from radius_assets.sources.mois import Mois, open_mois
 from radius_assets.sources.semas import Semas, open_semas
 from radius_assets.sources.seoul import Seoul, open_seoul
 from radius_assets.sources.throttle import Throttle, budget_name
@@ -34,8 +46,7 @@ class ServiceResource(dg.ConfigurableResource):
     """What all services share: an address, a key, and a budget that all processes share."""
 
     key: ClassVar[KeyHelp | None] = None
-    is_optional: ClassVar[bool] = False
-    daily_quota: ClassVar[int | None] = None
+    title: ClassVar[str]  # as forecasts and people name it
 
     base_url: str
     api_key: str = Field(default="", description="Empty where it is not set, or not needed.")
@@ -51,6 +62,14 @@ class ServiceResource(dg.ConfigurableResource):
         default="slots",
         description="slots: never more than the limit in any second at the server. "
         "paced: faster, now and then one more.",
+    )
+    is_optional: bool = Field(
+        default=False, description="Whether runs do without the service where its key is not set."
+    )
+    daily_quota: int | None = Field(
+        default=None,
+        ge=0,
+        description="Requests a day that the service takes for each of its APIs; without one, any.",
     )
     _priority: int = PrivateAttr(default=0)
 
@@ -101,16 +120,28 @@ class ServiceResource(dg.ConfigurableResource):
             return RedisBudget(url, f"radius:budget:{name}", patience_s=self.redis_patience_s)
         return Path(self.budget_folder) / f"{name}.budget"
 
-    def requests_today(self) -> int:
-        """Requests sent with this key since midnight in Korea, by all processes."""
+    def requests_today(self) -> Mapping[str, int]:
+        """Requests sent with this key to each API since midnight in Korea, by all processes."""
         return self.throttle().requests_today()
+
+    def quota_today(self) -> DailyQuota | None:
+        """The day's quota and what is used of it, None where the service has none.
+
+        Raises:
+            ThrottleStateError: The state of the budget cannot be read.
+        """
+        if self.daily_quota is None:
+            return None
+        return DailyQuota(self.daily_quota, self.requests_today())
 
 
 class KakaoResource(ServiceResource):
     """Kakao Local, https://developers.kakao.com/docs/latest/ko/local/dev-guide."""
 
     key = KAKAO_KEY
-    daily_quota = 100_000  # of each API, as the quota page says
+    title = "Kakao"
+
+    daily_quota: int | None = Field(default=KAKAO_DAILY_QUOTA, ge=0)
 
     def open(self) -> AbstractAsyncContextManager[Kakao]:
         """A client for one run; open it with `async with`."""
@@ -121,6 +152,7 @@ class SeoulResource(ServiceResource):
     """Seoul Open Data Plaza, https://data.seoul.go.kr."""
 
     key = SEOUL_KEY
+    title = "Seoul"
 
     def open(self) -> AbstractAsyncContextManager[Seoul]:
         """A client for one run; open it with `async with`."""
@@ -128,19 +160,46 @@ class SeoulResource(ServiceResource):
 
 
 class DataGoKrResource(ServiceResource):
-    """The public data portal, https://www.data.go.kr: SEMAS' register, left out without a key."""
+    """The public data portal, https://www.data.go.kr: SEMAS' register, left out without a key.
+
+    It has the permits of Seoul, too.
+    """
 
     key = DATA_GO_KR
-    is_optional = True
-    daily_quota = 10_000  # of a development account, as the dataset's page says
+    is_optional: bool = True
+    title = "data.go.kr"
+
+    daily_quota: int | None = Field(default=DATA_GO_KR_DAILY_QUOTA, ge=0)
+    permits: PermitsChoice = Field(
+        default="auto",
+        description="Who is asked for permits: seoul, data_go_kr, or auto, which is Seoul, and "
+        "data.go.kr where Seoul's service is gone.",
+    )
+    margin_days: int = Field(
+        default=3,
+        ge=0,
+        description="How many days late the registers may show a change: changes are asked for "
+        "from so long before the last reading.",
+    )
+
+    @property
+    def margin(self) -> timedelta:
+        """`margin_days`, to be taken from a moment."""
+        return timedelta(days=self.margin_days)
 
     def open(self) -> AbstractAsyncContextManager[Semas]:
         """A client for one run; open it with `async with`."""
         return open_semas(self.secret, base_url=self.base_url, throttle=self.throttle())
 
+    def open_permits(self) -> AbstractAsyncContextManager[Mois]:
+        """A client for one run that asks for permits, out of the same budget."""
+        return open_mois(self.secret, base_url=self.base_url, throttle=self.throttle())
+
 
 class DaisoResource(ServiceResource):
     """Daiso's store finder, https://www.daisomall.co.kr: unofficial, so asked gently."""
+
+    title = "Daiso"
 
     requests_per_second: int = Field(default=4, ge=1, le=10)
 

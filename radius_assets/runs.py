@@ -22,6 +22,7 @@ from dagster._core.definitions.data_version import (
     get_input_event_pointer_tag,
 )
 
+from radius_assets.external import EXTERNAL
 from radius_assets.refresh.order import NEEDS, Cell
 
 PROCESS_TAG = "radius/process"
@@ -144,13 +145,21 @@ def version_tags(
 ) -> Mapping[str, str]:
     """All the tags that make staleness right; some without the others would make it wrong."""
     tags = {DATA_VERSION_TAG: data_version, CODE_VERSION_TAG: code_version}
-    for asset in NEEDS[cell.asset]:
-        key = dg.AssetKey(asset)
-        found = instance.fetch_materializations(
-            AssetRecordsFilter(asset_key=key, asset_partitions=[cell.district]), limit=1
-        ).records
-        version = extract_data_version_from_entry(found[0].event_log_entry) if found else None
-        pointer = str(found[0].storage_id) if found else NULL_EVENT_POINTER
+    made = {
+        dg.AssetKey(asset): instance.fetch_materializations(
+            AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[cell.district]),
+            limit=1,
+        )
+        for asset in NEEDS[cell.asset]
+    }
+    external = {
+        dg.AssetKey(asset): instance.fetch_materializations(dg.AssetKey(asset), limit=1)
+        for asset in EXTERNAL.get(cell.asset, ())
+    }
+    for key, found in (made | external).items():
+        latest = found.records[0] if found.records else None
+        version = extract_data_version_from_entry(latest.event_log_entry) if latest else None
+        pointer = str(latest.storage_id) if latest else NULL_EVENT_POINTER
         tags[get_input_data_version_tag(key)] = (version or DEFAULT_DATA_VERSION).value
         tags[get_input_event_pointer_tag(key)] = pointer
     return tags

@@ -3,16 +3,24 @@
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, cast, get_args
 
 from dotenv import dotenv_values
+
+from radius_assets.domain.records import PermitsChoice
+from radius_assets.sources.budget import Mode
 
 KAKAO_URL = "https://dapi.kakao.com"
 SEOUL_URL = "http://openapi.seoul.go.kr:8088"
 DAISO_URL = "https://fapi.daisomall.co.kr"
 DATA_GO_KR_URL = "https://apis.data.go.kr"
 
+# Requests a day to each API, by Kakao's quota page and for a development account of data.go.kr.
+KAKAO_DAILY_QUOTA, DATA_GO_KR_DAILY_QUOTA = 100_000, 10_000
+
 SANDBOX_KEY = "sandbox"  # the key that only the invented city accepts
+
+DefaultT = TypeVar("DefaultT", int, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,16 @@ class Settings:
     seoul_url: str = SEOUL_URL
     daiso_url: str = DAISO_URL
     data_go_kr_url: str = DATA_GO_KR_URL
+    permits: PermitsChoice = "auto"
+    margin_days: int = 3
     requests_per_second: int = 10
+    budget_mode: Mode = "slots"
+    kakao_daily_quota: int = KAKAO_DAILY_QUOTA
+    seoul_daily_quota: int | None = None  # reports contradict each other
+    data_go_kr_daily_quota: int = DATA_GO_KR_DAILY_QUOTA
     store: str = "data/"
+    raw: str | None = None
+    raw_days: int = 90
     redis_url: str | None = field(default=None, repr=False)
 
     @property
@@ -98,8 +114,18 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         seoul_url=_address(given, "RADIUS_SEOUL_URL", SEOUL_URL),
         daiso_url=_address(given, "RADIUS_DAISO_URL", DAISO_URL),
         data_go_kr_url=_address(given, "RADIUS_DATA_GO_KR_URL", DATA_GO_KR_URL),
+        permits=_permits(given.get("RADIUS_PERMITS", "auto")),
+        margin_days=_days(given, "RADIUS_MARGIN_DAYS", 3, least=0),
         requests_per_second=_per_second(given.get("RADIUS_REQUESTS_PER_SECOND", "10")),
+        budget_mode=_mode(given.get("RADIUS_BUDGET_MODE", "slots")),
+        kakao_daily_quota=_a_day(given, "RADIUS_KAKAO_DAILY_QUOTA", KAKAO_DAILY_QUOTA),
+        seoul_daily_quota=_a_day(given, "RADIUS_SEOUL_DAILY_QUOTA", None),
+        data_go_kr_daily_quota=_a_day(
+            given, "RADIUS_DATA_GO_KR_DAILY_QUOTA", DATA_GO_KR_DAILY_QUOTA
+        ),
         store=_expanded(given.get("RADIUS_STORE", "data/")),
+        raw=_expanded(given["RADIUS_RAW"]) if "RADIUS_RAW" in given else None,
+        raw_days=_days(given, "RADIUS_RAW_DAYS", 90),
         redis_url=given.get("RADIUS_REDIS_URL"),
         budget_folder=Path(
             _expanded(given.get("RADIUS_BUDGET_FOLDER", str(state_home / "radius_assets")))
@@ -120,7 +146,36 @@ def _expanded(path: str) -> str:
     return str(Path(path).expanduser()) if path.startswith("~") else path
 
 
+def _days(given: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
+    text = given.get(name, str(default))
+    if not text.isdecimal() or not least <= int(text) <= 36_500:
+        raise ValueError(f"{name} is {text!r}; it takes {least} to 36500")
+    return int(text)
+
+
+def _permits(text: str) -> PermitsChoice:
+    for choice in get_args(PermitsChoice):
+        if text == choice:
+            return cast("PermitsChoice", choice)
+    raise ValueError(f"RADIUS_PERMITS is {text!r}; it takes {' '.join(get_args(PermitsChoice))}")
+
+
+def _mode(text: str) -> Mode:
+    for mode in get_args(Mode):
+        if text == mode:
+            return cast("Mode", mode)
+    raise ValueError(f"RADIUS_BUDGET_MODE is {text!r}; it takes {' '.join(get_args(Mode))}")
+
+
 def _per_second(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 100:
         raise ValueError(f"RADIUS_REQUESTS_PER_SECOND is {text!r}; it takes 1 to 100")
     return int(text)
+
+
+def _a_day(given: Mapping[str, str], name: str, default: DefaultT) -> int | DefaultT:
+    if name not in given:
+        return default
+    if not given[name].isdecimal():
+        raise ValueError(f"{name} is {given[name]!r}; it takes a number of requests a day")
+    return int(given[name])

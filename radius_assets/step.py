@@ -1,92 +1,34 @@
 """The body of the refresh step: from what Dagster selected to the events it records."""
 
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import dagster as dg
 
-from radius_assets.publication.storage import StoreError
-from radius_assets.publication.tables import UnknownTableError, table
-from radius_assets.refresh.access import check_access
+from radius_assets.checking import Checking
+from radius_assets.opening import Opener, Services, no_retry, open_stages
 from radius_assets.refresh.made import Materialized
-from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, work_through
+from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, NotStarted, work_through
 from radius_assets.refresh.progress import Progress
-from radius_assets.refresh.stages import Stages
-from radius_assets.refresh.tiles import open_covering
-from radius_assets.refresh.work import Options, Sources, Work
+from radius_assets.refresh.work import Options
 from radius_assets.reports import (
     Lost,
-    Refusal,
     failure_of,
     is_expected,
     is_worth_retrying,
     materialization_of,
+    waiting_text,
 )
-from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
 from radius_assets.runs import PROCESS_TAG, made_by_earlier_attempts, this_process, version_tags
-from radius_assets.settings import MissingKeyError
-from radius_assets.sources.budget import ThrottleStateError
-from radius_assets.sources.errors import AccessRefusedError
-from radius_assets.sources.http import Meter
-from radius_assets.store import StoreResource
 
-RETRY_TAG = "dagster/retry_on_asset_or_op_failure"
+NOT_STARTED_TAG = "radius/not_started"
+"""How many cells a run left for the next quota: it may have succeeded all the same."""
 
-_REFUSALS = (
-    MissingKeyError,
-    AccessRefusedError,
-    StoreError,
-    ThrottleStateError,
-    UnknownTableError,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The resources of the step."""
-
-    kakao: KakaoResource
-    seoul: SeoulResource
-    daiso_finder: DaisoResource
-    data_go_kr: DataGoKrResource
-    store: StoreResource
-
-
-class Maker(Protocol):
-    """What makes cells: the stages, or something quicker where only the graph is looked at."""
-
-    async def make(self, cell: Cell, *, started: Callable[[Cell, Meter], None]) -> Materialized:
-        """Make the cell's table and write it; any exception is that cell's failure."""
-        ...
-
-
-Opener: TypeAlias = Callable[
-    [dg.AssetExecutionContext, Services, Options, Sequence[Cell]],
-    AbstractAsyncContextManager[Maker],
-]
-"""Opens what makes the given cells, for one run."""
-
-
-@asynccontextmanager
-async def open_stages(
-    context: dg.AssetExecutionContext, services: Services, options: Options, cells: Sequence[Cell]
-) -> AsyncIterator[Stages]:
-    """Open the clients and try the keys.
-
-    Raises:
-        Refusal: A key is missing or wrong, or the store is not to be used; nothing was started.
-    """
-    async with AsyncExitStack() as stack:
-        try:
-            stages = await _opened(stack, services, options, cells)
-        except _REFUSALS as error:
-            _no_retry(context)
-            raise Refusal(str(error)) from None
-        yield stages
+Event: TypeAlias = dg.AssetMaterialization | dg.AssetCheckEvaluation
 
 
 async def refresh_events(
@@ -96,25 +38,52 @@ async def refresh_events(
     progress: Progress,
     *,
     opener: Opener = open_stages,
-) -> AsyncGenerator[dg.AssetMaterialization, None]:
+) -> AsyncGenerator[Event, None]:
     """Work through the selected cells and give a materialization for each that is written.
+
+    After it come the evaluations of the checks that were selected; they never fail the run.
+
+    Cells for which a quota does not suffice are not started. They alone do not make the run
+    fail, so the UI does not show them as failed; what was planned and not made is found by
+    `left_undone`, and made by a run that goes on from this one.
 
     Raises:
         dagster.Failure: A key is missing or refused, before anything was started; or, at the
             end, some cells failed, each named with its reason.
     """
     context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: this_process()})
+    checking = Checking(context, services.store.open)
+    if context.selected_asset_keys:
+        events = _refreshed(context, services, options, progress, checking, opener=opener)
+    else:
+        events = checking.all_stored()  # somebody asked for checks alone
+    async with aclosing(events):
+        async for event in events:
+            yield event
+
+
+async def _refreshed(
+    context: dg.AssetExecutionContext,
+    services: Services,
+    options: Options,
+    progress: Progress,
+    checking: Checking,
+    *,
+    opener: Opener,
+) -> AsyncGenerator[Event, None]:
     cells, options = _selected(context, services, options)
     done = made_by_earlier_attempts(context.instance, context.run)
-    for cell in cells:
-        if cell in done:
-            yield done[cell]  # said again, else this attempt would show it as failed
+    async for event in _said_again(checking, [done[cell] for cell in cells if cell in done]):
+        yield event
     todo = [cell for cell in cells if cell not in done]
     progress.planned(todo)
     lost: list[Lost] = []
-    async with opener(context, services, options, todo) as maker:
-        work = partial(maker.make, started=progress.started)
-        async with aclosing(work_through(todo, work)) as outcomes:
+    async with opener(context, services, options, todo) as workplace:
+        for waiting in workplace.fitting.not_started:
+            lost.append(waiting)
+            progress.ended(waiting)
+        work = partial(workplace.maker.make, started=progress.started)
+        async with aclosing(work_through(workplace.fitting.started, work)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Done):
                     yield _event(context, outcome.result)
@@ -122,51 +91,52 @@ async def refresh_events(
                     lost.append(outcome)
                     _log_surprise(context, outcome)
                 progress.ended(outcome)
-    if lost:
-        if not is_worth_retrying(lost):
-            _no_retry(context)
-        raise failure_of(lost, asked=len(todo))
+                if isinstance(outcome, Done):
+                    async for evaluation in checking.look(outcome.cell):
+                        yield evaluation
+    for evaluation in checking.rest([each.cell for each in lost]):
+        yield evaluation
+    _tell_of_waiting(context, [each for each in lost if isinstance(each, NotStarted)])
+    _fail_for(context, lost, asked=len(todo))
+
+
+async def _said_again(
+    checking: Checking, done: Sequence[dg.AssetMaterialization]
+) -> AsyncGenerator[Event, None]:
+    """What earlier attempts have made: unsaid, this attempt would show it as failed."""
+    for made in done:
+        yield made
+        cell = Cell(made.asset_key.to_user_string(), str(made.partition))
+        async for evaluation in checking.look(cell):
+            yield evaluation
+
+
+def _fail_for(context: dg.AssetExecutionContext, lost: Sequence[Lost], *, asked: int) -> None:
+    """End the run as failed where anything was lost for another reason than a quota."""
+    if all(isinstance(each, NotStarted) for each in lost):
+        return
+    if not is_worth_retrying(lost):
+        no_retry(context)
+    raise failure_of(lost, asked=asked)
 
 
 def _selected(
     context: dg.AssetExecutionContext, services: Services, options: Options
 ) -> tuple[list[Cell], Options]:
-    """The cells to make; without its key the business register is left out, and said to be."""
+    """The cells to make; without its key the business register is left out, and said to be.
+
+    Who is asked for permits, and how late they may be, is a setting of the deployment, not of a
+    run.
+    """
     assets = [asset for asset in ASSETS if dg.AssetKey(asset) in context.selected_asset_keys]
+    of_permits = services.data_go_kr
+    options = replace(options, permits=of_permits.permits, margin=of_permits.margin)
     if not services.data_go_kr.has_key:
         options = replace(options, without=options.without | {"semas"})
         if "semas" in assets:
             assets.remove("semas")
             context.log.warning("DATA_GO_KR_KEY is not set: semas is left out")
     return [Cell(asset, name) for name in context.partition_keys for asset in assets], options
-
-
-async def _opened(
-    stack: AsyncExitStack, services: Services, options: Options, cells: Sequence[Cell]
-) -> Stages:
-    assets = {cell.asset for cell in cells}
-    for name in sorted(options.without):
-        table(name)  # raises for one that there is not
-    _require_keys(services, assets)
-    store = services.store.open()
-    sources = Sources(
-        kakao=await stack.enter_async_context(services.kakao.open()),
-        daiso=await stack.enter_async_context(services.daiso_finder.open()),
-        seoul=await stack.enter_async_context(services.seoul.open()),
-        semas=await stack.enter_async_context(services.data_go_kr.open()),
-    )
-    await check_access(sources, assets)
-    store.claim_origin(services.store.origin)  # not before: a wrong key would claim it, too
-    to_cover = [cell.district for cell in cells if cell.asset == "convenience"]
-    covering = open_covering(sources.kakao, store, to_cover)
-    return Stages(Work(sources, store, covering, options))
-
-
-def _require_keys(services: Services, assets: set[str]) -> None:
-    if assets & {"daiso", "convenience"}:
-        services.kakao.require_key()
-    if assets & {"openapi_food", "openapi_tobacco"}:
-        services.seoul.require_key()
 
 
 def _event(context: dg.AssetExecutionContext, made: Materialized) -> dg.AssetMaterialization:
@@ -186,6 +156,9 @@ def _log_surprise(context: dg.AssetExecutionContext, outcome: Lost) -> None:
         context.log.error("%s failed\n%s", outcome.cell, trace)
 
 
-def _no_retry(context: dg.AssetExecutionContext) -> None:
-    """Asking again at once would end the same, so the daemon must not retry the run."""
-    context.instance.add_run_tags(context.run.run_id, {RETRY_TAG: "false"})
+def _tell_of_waiting(context: dg.AssetExecutionContext, waiting: Sequence[NotStarted]) -> None:
+    """Name what was not started in the log, and its number on the run, where lists show it."""
+    if waiting:
+        context.log.warning(waiting_text(waiting))
+    if waiting or NOT_STARTED_TAG in context.run.tags:  # a run that goes on inherits tags
+        context.instance.add_run_tags(context.run.run_id, {NOT_STARTED_TAG: str(len(waiting))})

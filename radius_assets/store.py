@@ -8,6 +8,7 @@ import polars as pl
 from dagster_aws.s3 import S3Resource
 from pydantic import Field
 
+from radius_assets.publication.raw_archive import RawArchive, archive_for
 from radius_assets.publication.storage import TableStore, store_for
 
 
@@ -18,10 +19,26 @@ class StoreResource(dg.ConfigurableResource):
     origin: Literal["real", "sandbox"] = Field(
         default="real", description="Where tables come from; a store never holds both."
     )
+    raw_uri: str = Field(
+        default="",
+        description="Where answers are kept as they came, a folder or s3://bucket/prefix; empty "
+        "where they are not.",
+    )
+    raw_days: int = Field(
+        default=90, ge=1, description="How long they are kept once there are newer ones."
+    )
 
     def open(self) -> TableStore:
         """The store; on S3 with the credentials and the endpoint of the AWS environment."""
         return store_for(self.uri, s3=lambda: S3Resource().get_client())
+
+    def open_archive(self) -> RawArchive | None:
+        """Where raw answers are kept, None where they are not."""
+        if not self.raw_uri:
+            return None
+        return archive_for(
+            self.raw_uri, s3=lambda: S3Resource().get_client(), keep_days=self.raw_days
+        )
 
 
 class TableIOManager(dg.ConfigurableIOManager):

@@ -6,15 +6,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.sources.redis_server import StartRedis, any_redis, can_start, own_redis
 
+settings.register_profile("any machine", deadline=None)  # none is to be quick
+settings.load_profile("any machine")
+
 
 def pytest_configure() -> None:
-    """Heed Ctrl-C, as from a terminal: a shell's background job begins with SIGINT ignored."""
+    """Heed Ctrl-C and a closed terminal: a background job may begin with them ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dagster._core.remote_representation.external_data import RepositorySnap
 from dagster_shared.serdes import serialize_value
 
 from radius_assets.composition import build_definitions
+from radius_assets.external import EXTERNAL
 from radius_assets.publication.tables import TABLES, table
 from radius_assets.refresh.order import ASSETS, NEEDS
 from radius_assets.refresh.progress import Unwatched
@@ -46,7 +47,7 @@ def test_the_definitions_load_without_a_warning(environ: dict[str, str], tmp_pat
     )
 
     assert loaded.stderr == ""
-    assert loaded.stdout.split() == sorted(TABLES)
+    assert loaded.stdout.split() == sorted([*TABLES, "corrections"])
     assert list(tmp_path.iterdir()) == [], "to load leaves nothing behind"
 
 
@@ -91,7 +92,7 @@ def test_the_graph_is_the_order_of_work() -> None:
 
     for asset in ASSETS:
         parents = {key.to_user_string() for key in graph.get(dg.AssetKey(asset)).parent_keys}
-        assert parents == set(NEEDS[asset])
+        assert parents == {*NEEDS[asset], *EXTERNAL.get(asset, ())}
 
 
 def test_a_backfill_of_all_districts_is_one_run() -> None:
@@ -102,6 +103,6 @@ def test_a_backfill_of_all_districts_is_one_run() -> None:
 
 
 def test_no_sensor_runs_until_it_is_switched_on() -> None:
-    sensor = definitions().resolve_sensor_def("city_summary_automation")
+    sensor = definitions().resolve_sensor_def("summary_automation")
 
     assert sensor.default_status == dg.DefaultSensorStatus.STOPPED

@@ -75,7 +75,8 @@ def test_a_figure_that_is_not_known_is_left_out() -> None:
 
 
 def test_a_certificate_is_shown_as_what_it_holds() -> None:
-    made = Materialized(CELL, WRITTEN, {}, certificate='{"declared": 3}')
+    certificate = '{"declared": 3, "beside": [[126.9, 37.5]]}'
+    made = Materialized(CELL, WRITTEN, {}, certificate=certificate)
 
     event = materialization_of(made, {})
 

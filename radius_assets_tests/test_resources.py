@@ -49,7 +49,7 @@ def test_the_same_service_and_key_share_a_budget_and_its_count(kind: Kind, tmp_p
     use(resource(kind, tmp_path, key=f" {KEY}\n"))
 
     assert budgets(tmp_path) == 1
-    assert resource(kind, tmp_path).requests_today() == 2
+    assert resource(kind, tmp_path).requests_today() == {"all": 2}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_another_key_address_or_service_has_a_budget_of_its_own(
     use(other)
 
     assert budgets(tmp_path) == 2
-    assert other.requests_today() == 1
+    assert other.requests_today() == {"all": 1}
 
 
 def test_no_budget_shows_its_key(tmp_path: Path) -> None:
@@ -112,6 +112,24 @@ def test_only_the_business_register_may_be_left_out(tmp_path: Path) -> None:
     assert optional == [DataGoKrResource]
 
 
+def test_a_service_without_a_quota_has_none_left_or_used(tmp_path: Path) -> None:
+    kinds = [*WITH_KEY, DaisoResource]
+
+    limited = [kind for kind in kinds if resource(kind, tmp_path).quota_today() is not None]
+
+    assert limited == [KakaoResource, DataGoKrResource]
+
+
+def test_a_quota_is_told_with_what_is_used_of_it(tmp_path: Path) -> None:
+    asked = KakaoResource(base_url=URL, budget_folder=str(tmp_path), daily_quota=7)
+    use(asked)
+
+    quota = asked.quota_today()
+
+    assert quota is not None
+    assert (quota.limit, quota.sent, quota.left("category")) == (7, {"all": 1}, 6)
+
+
 def test_daiso_is_asked_gently(tmp_path: Path) -> None:
     assert resource(DaisoResource, tmp_path).requests_per_second == 4
 
@@ -127,4 +145,4 @@ async def test_an_opened_client_is_let_in_with_the_key(kind: Kind, tmp_path: Pat
             await client.probe()
 
     assert sum(int(str(stats["requests"])) for stats in sandbox.stats().values()) == 1
-    assert asked.requests_today() == 1
+    assert sum(asked.requests_today().values()) == 1

@@ -7,6 +7,7 @@ import dagster as dg
 import pytest
 from dagster._core.utils import make_new_run_id
 
+from radius_assets.external import EXTERNAL
 from radius_assets.refresh.order import ASSETS, NEEDS, Cell
 from radius_assets.refresh.progress import Unwatched
 from radius_assets.runs import (
@@ -23,6 +24,7 @@ from radius_assets_tests.graph.workshop import Workshop
 FAILED, STARTED = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED
 HERE, THERE = "금천구", "영등포구"
 FOOD, CLOSURES = Cell("openapi_food", HERE), Cell("closures", HERE)
+EVENTS = Cell("closure_events", HERE)
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def test_what_failed_and_what_follows_from_it_is_left_undone(
     assert {cell: run.run_id for cell, run in undone.items()} == {
         FOOD: run.run_id,
         CLOSURES: run.run_id,
+        EVENTS: run.run_id,
     }
     assert set(left_undone(instance, ["closures", "daiso"])) == {CLOSURES}
 
@@ -56,7 +59,7 @@ def test_what_was_made_since_is_not_left_undone(instance: dg.DagsterInstance) ->
 
     Workshop().refresh(instance, [HERE], assets=["openapi_food"])
 
-    assert set(left_undone(instance, ASSETS)) == {CLOSURES}
+    assert set(left_undone(instance, ASSETS)) == {CLOSURES, EVENTS}
 
 
 def test_what_fails_again_is_left_undone_though_it_was_made_before(
@@ -66,7 +69,7 @@ def test_what_fails_again_is_left_undone_though_it_was_made_before(
 
     Workshop({FOOD: ValueError("lost")}).refresh(instance, [HERE])
 
-    assert set(left_undone(instance, ASSETS)) == {FOOD, CLOSURES}
+    assert set(left_undone(instance, ASSETS)) == {FOOD, CLOSURES, EVENTS}
 
 
 def test_what_is_being_made_is_not_left_undone(instance: dg.DagsterInstance) -> None:
@@ -105,7 +108,7 @@ def test_a_retry_knows_what_was_made_before_an_attempt_that_died_at_once(
 
     done = made_by_earlier_attempts(instance, run)
 
-    assert set(done) == {Cell(asset, HERE) for asset in ASSETS} - {FOOD, CLOSURES}
+    assert set(done) == {Cell(asset, HERE) for asset in ASSETS} - {FOOD, CLOSURES, EVENTS}
     assert all(event.asset_key.path == [cell.asset] for cell, event in done.items())
 
 
@@ -122,7 +125,12 @@ def test_version_tags_are_all_there_or_the_asset_would_look_stale(
         f"dagster/input_data_version/{need}": f"{Cell(need, HERE)} 2" for need in NEEDS[asset]
     }
     pointers = {f"dagster/input_event_pointer/{need}" for need in NEEDS[asset]}
-    assert {name: tags[name] for name in tags if name not in pointers} == own | versions
+    external = {  # never made here
+        f"dagster/input_{what}/{need}": nothing
+        for need in EXTERNAL.get(asset, ())
+        for what, nothing in (("data_version", "INITIAL"), ("event_pointer", "NULL"))
+    }
+    assert {name: tags[name] for name in tags if name not in pointers} == own | versions | external
     assert all(tags[name].isdigit() for name in pointers)
 
 

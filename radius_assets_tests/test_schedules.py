@@ -13,7 +13,7 @@ from radius_assets.refresh.progress import Unwatched
 from radius_assets.settings import settings_from
 
 DEFINITIONS = build_definitions(settings_from({}), progress=Unwatched())
-REGISTERS = {"openapi_food", "openapi_tobacco", "semas", "closures"}
+REGISTERS = {"openapi_food", "openapi_tobacco", "semas", "closures", "closure_events"}
 SCHEDULES = ["weekly_refresh", "daily_registers"]
 
 

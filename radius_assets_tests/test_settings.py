@@ -60,6 +60,42 @@ def test_an_impossible_rate_is_named(value: str) -> None:
         settings_from({"RADIUS_REQUESTS_PER_SECOND": value})
 
 
+def test_quotas_are_those_of_the_services_unless_they_are_set() -> None:
+    usual = settings_from({})
+    own = settings_from(
+        {
+            "RADIUS_KAKAO_DAILY_QUOTA": "300000",
+            "RADIUS_SEOUL_DAILY_QUOTA": "1000",
+            "RADIUS_DATA_GO_KR_DAILY_QUOTA": " 0 ",
+        }
+    )
+
+    assert (usual.kakao_daily_quota, usual.data_go_kr_daily_quota) == (100_000, 10_000)
+    assert usual.seoul_daily_quota is None
+    assert (own.kakao_daily_quota, own.data_go_kr_daily_quota) == (300_000, 0)
+    assert own.seoul_daily_quota == 1_000
+
+
+@pytest.mark.parametrize("service", ["KAKAO", "SEOUL", "DATA_GO_KR"])
+@pytest.mark.parametrize("value", ["-1", "1.5", "many"])
+def test_an_impossible_quota_is_named(service: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"RADIUS_{service}_DAILY_QUOTA is '{value}'"):
+        settings_from({f"RADIUS_{service}_DAILY_QUOTA": value})
+
+
+@pytest.mark.parametrize(
+    ("given", "permits"),
+    [("", "auto"), ("auto", "auto"), ("seoul", "seoul"), (" data_go_kr ", "data_go_kr")],
+)
+def test_who_is_asked_for_permits_can_be_set(given: str, permits: str) -> None:
+    assert settings_from({"RADIUS_PERMITS": given}).permits == permits
+
+
+def test_a_service_that_has_no_permits_is_named() -> None:
+    with pytest.raises(ValueError, match="RADIUS_PERMITS is 'kakao'; it takes auto seoul data_go"):
+        settings_from({"RADIUS_PERMITS": "kakao"})
+
+
 def test_settings_do_not_show_their_keys() -> None:
     names = ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY")
     settings = settings_from({name: f"secret-{name}" for name in names})
@@ -118,3 +154,24 @@ def test_any_key_of_the_sandbox_makes_tables_invented(name: str) -> None:
 def test_an_address_that_is_none_is_named(service: str) -> None:
     with pytest.raises(ValueError, match=f"RADIUS_{service}_URL is 'foo'; it takes"):
         settings_from({f"RADIUS_{service}_URL": "foo"})
+
+
+def test_how_the_budget_is_shared_out_and_how_late_registers_may_be_can_be_set() -> None:
+    assert settings_from({}).budget_mode == "slots"
+    assert settings_from({}).margin_days == 3
+    given = settings_from({"RADIUS_BUDGET_MODE": "paced", "RADIUS_MARGIN_DAYS": "0"})
+    assert (given.budget_mode, given.margin_days) == ("paced", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RADIUS_BUDGET_MODE", "fast"),
+        ("RADIUS_MARGIN_DAYS", "-1"),
+        ("RADIUS_MARGIN_DAYS", "three"),
+        ("RADIUS_RAW_DAYS", "0"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} is '{value}'; it takes"):
+        settings_from({name: value})

@@ -50,7 +50,7 @@ def test_hosts_with_the_same_redis_share_a_budget_whose_name_does_not_show_the_k
         (name,) = map(bytes.decode, client.scan_iter())
         assert name.startswith("radius:budget:kakao-")
         assert KEY not in name
-        assert one_host.requests_today() == other_host.requests_today() == 2
+        assert one_host.requests_today() == other_host.requests_today() == {"all": 2}
     assert list(tmp_path.glob("*/*.budget")) == []
 
 

@@ -82,6 +82,13 @@ class Platform:
         assert event is not None
         return event
 
+    def evaluations(self, check: str, district: str | None) -> list[dg.AssetCheckEvaluation]:
+        """What the check of the listings found in the district, the latest first."""
+        key = dg.AssetCheckKey(dg.AssetKey("convenience"), check)
+        history = self.instance.event_log_storage.get_asset_check_execution_history(key, limit=100)
+        found = [record.evaluation for record in history if record.partition == district]
+        return [each for each in found if isinstance(each, dg.AssetCheckEvaluation)]
+
     def materialized(self) -> set[Cell]:
         """The cells that the instance shows as materialized."""
         return {
@@ -92,15 +99,18 @@ class Platform:
 
     def failed(self) -> set[Cell]:
         """The cells that the UI shows as failed."""
-        cells = set()
-        for asset in ASSETS:
-            status = get_and_update_asset_status_cache_value(
-                self.instance, dg.AssetKey(asset), districts
-            )
-            if status is not None:
-                subset = status.deserialize_failed_partition_subsets(districts)
-                cells |= {Cell(asset, district) for district in subset.get_partition_keys()}
-        return cells
+        return shown_as_failed(self.instance)
+
+
+def shown_as_failed(instance: dg.DagsterInstance) -> set[Cell]:
+    """The cells that the UI shows as failed."""
+    cells = set()
+    for asset in ASSETS:
+        status = get_and_update_asset_status_cache_value(instance, dg.AssetKey(asset), districts)
+        if status is not None:
+            subset = status.deserialize_failed_partition_subsets(districts)
+            cells |= {Cell(asset, district) for district in subset.get_partition_keys()}
+    return cells
 
 
 def failure_text(result: dg.ExecuteInProcessResult) -> str:

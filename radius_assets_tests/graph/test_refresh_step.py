@@ -14,6 +14,7 @@ from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.graph.platform import DISTRICTS, Platform, failure_text
 
 ALL = {Cell(asset, district) for asset in ASSETS for district in DISTRICTS}
+WITHOUT_FOOD = {Cell(asset, "금천구") for asset in ("openapi_food", "closures", "closure_events")}
 RESUMED = {"dagster/is_resume_retry": "true"}  # of a retry, and of "re-execute from failure"
 
 
@@ -73,15 +74,15 @@ def test_two_failing_districts_cost_only_what_follows_from_them(
         Cell("daiso", "구로구"),
         Cell("convenience", "구로구"),
         Cell("closures", "구로구"),
-        Cell("openapi_food", "금천구"),
-        Cell("closures", "금천구"),
+        Cell("closure_events", "구로구"),
+        *WITHOUT_FOOD,
     }
     assert not result.success
     assert platform.failed() == lost
     assert platform.materialized() == ALL - lost
     assert store.districts("closures") == ["영등포구"]
     text = failure_text(result)
-    assert "2 failed and 3 were not tried, of 18" in text
+    assert "2 failed and 5 were not tried, of 21" in text
     assert "closures of 금천구: not tried: openapi_food of 금천구 failed" in text
 
 
@@ -96,7 +97,7 @@ def test_running_again_from_failure_asks_only_for_what_failed(
 
     platform.refresh(["금천구"], assets=[cell.asset for cell in undone])
 
-    assert undone == {Cell("openapi_food", "금천구"), Cell("closures", "금천구")}
+    assert undone == WITHOUT_FOOD
     assert platform.failed() == set()
     asked = requests(sandbox)
     assert asked["kakao"] == asked["daiso"] == asked["semas"] == 0
@@ -112,7 +113,7 @@ def test_a_retry_goes_on_where_the_first_attempt_stopped(
 
     platform.refresh(["금천구", "영등포구"], tags=RESUMED | root_tags(first))
 
-    assert platform.failed() == {Cell("openapi_food", "금천구"), Cell("closures", "금천구")}
+    assert platform.failed() == WITHOUT_FOOD
     asked = requests(sandbox)
     assert asked["kakao"] == asked["daiso"] == asked["semas"] == 0
 

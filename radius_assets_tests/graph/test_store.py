@@ -161,7 +161,7 @@ def test_a_whole_refresh_into_s3_equals_one_into_a_folder(
 ) -> None:
     remote = dataclasses.replace(settings, store=bucket)
 
-    result = Platform(remote, instance).refresh(["금천구"])
+    result = Platform(remote, instance).refresh()
 
     assert result.success
     in_folder, in_bucket = refreshed.store, StoreResource(uri=bucket).open()

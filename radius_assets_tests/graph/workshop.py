@@ -1,21 +1,23 @@
 """The graph with trivial work in place of the stages: what Dagster is told, in no time."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import dagster as dg
 
 from radius_assets.assets import SPECS
+from radius_assets.opening import Services, Workplace
 from radius_assets.partitions import range_tags
 from radius_assets.publication.storage import WrittenTable
 from radius_assets.refresh.made import Materialized
-from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.refresh.order import ASSETS, Cell, NotStarted
 from radius_assets.refresh.progress import Progress, Unwatched
+from radius_assets.refresh.quota import Fitting
 from radius_assets.refresh.work import Options
 from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
 from radius_assets.sources.http import Meter
-from radius_assets.step import Services, refresh_events
+from radius_assets.step import refresh_events
 from radius_assets.store import StoreResource
 
 NOWHERE = "http://127.0.0.1:1"
@@ -23,9 +25,13 @@ NOWHERE = "http://127.0.0.1:1"
 
 @dataclass
 class Workshop:
-    """Makes cells at once, or fails those it is told to fail; `made` are all it was asked for."""
+    """Makes cells at once, or fails those it is told to fail; `made` are all it was asked for.
+
+    For the cells that `wait` today's quota does not suffice.
+    """
 
     broken: Mapping[Cell, Exception] = field(default_factory=dict)
+    wait: Collection[Cell] = ()
     version: str = "1"
     semas_key: str = "any"
     made: list[Cell] = field(default_factory=list)
@@ -66,8 +72,12 @@ class Workshop:
         )
 
         @asynccontextmanager
-        async def opener(*_: object) -> AsyncIterator[Workshop]:
-            yield self
+        async def opener(
+            _context: object, _services: object, _options: object, cells: Sequence[Cell]
+        ) -> AsyncIterator[Workplace]:
+            started = tuple(cell for cell in cells if cell not in self.wait)
+            waiting = tuple(NotStarted(cell, "no quota") for cell in cells if cell in self.wait)
+            yield Workplace(self, Fitting(started, waiting))
 
         @dg.multi_asset(name="refresh", specs=SPECS, can_subset=True)
         async def refresh(  # type: ignore[no-untyped-def]  # noqa: ANN202 (as in assets.py)
