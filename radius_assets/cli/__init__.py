@@ -2,10 +2,17 @@
 
 import click
 
+from radius_assets.cli.coverage import coverage
 from radius_assets.cli.doctor import doctor
+from radius_assets.cli.explain import explain
+from radius_assets.cli.export import export
+from radius_assets.cli.importing import importing
 from radius_assets.cli.interruption import interruptible
 from radius_assets.cli.local import demo, dev
+from radius_assets.cli.quarantine import quarantine
 from radius_assets.cli.refresh import refresh
+from radius_assets.cli.replay import replay
+from radius_assets.cli.review import review
 from radius_assets.sandbox.command import sandbox
 
 _HELP = """\
@@ -18,6 +25,7 @@ Examples:
   radius refresh 강남구     refresh one district
   radius refresh --all    refresh the city
   radius dev              look at it in the browser
+  radius export closures  write the verdicts as a file
 
 Keys and addresses come from the environment and from .env in the working directory;
 .env.example lists them.
@@ -40,5 +48,18 @@ def radius() -> None:
     """Hold the commands; the help text is `_HELP`."""
 
 
-for command in (demo, dev, refresh, doctor, sandbox):
+for command in (
+    demo,
+    dev,
+    refresh,
+    coverage,
+    importing,
+    explain,
+    review,
+    export,
+    replay,
+    quarantine,
+    doctor,
+    sandbox,
+):
     radius.add_command(command)

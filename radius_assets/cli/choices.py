@@ -6,10 +6,18 @@ from typing import TypeAlias
 
 import click
 
+from radius_assets.collection.area import Extent, Shape
 from radius_assets.domain.districts import DISTRICT_NAMES, UnknownDistrictError, district
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.work import Options
-from radius_assets.settings import DATA_GO_KR, KAKAO_KEY, SEOUL_KEY, MissingKeyError, Settings
+from radius_assets.settings import (
+    DATA_GO_KR,
+    KAKAO_KEY,
+    SEOUL_KEY,
+    KeyHelp,
+    MissingKeyError,
+    Settings,
+)
 
 Wish: TypeAlias = Mapping[Cell, Options]
 """The cells to refresh, each with what was chosen for it."""
@@ -53,12 +61,21 @@ def _named(text: str, *, option: str) -> list[str]:
     return names
 
 
-def with_choices(wish: Wish, *, radius_m: float | None, without: Iterable[str]) -> Wish:
-    """The wish with what was chosen on the command line; a radius of None leaves it as it is."""
+def with_choices(
+    wish: Wish,
+    *,
+    radius_m: float | None = None,
+    shape: Shape | None = None,
+    area: Extent | None = None,
+    without: Iterable[str] = (),
+) -> Wish:
+    """The wish with what was chosen on the command line; what is None stays as it is."""
     return {
         cell: replace(
             options,
             radius_m=options.radius_m if radius_m is None else radius_m,
+            shape=options.shape if shape is None else shape,
+            area=options.area if area is None else area,
             without=options.without | set(without),
         )
         for cell, options in wish.items()
@@ -71,7 +88,14 @@ def without_missing_semas(settings: Settings, wish: Wish) -> tuple[Wish, str | N
         return wish, None
     others = {cell: options for cell, options in wish.items() if cell.asset != "semas"}
     note = f"{DATA_GO_KR.variable} is not set: the business register (semas) is left out"
-    return with_choices(others, radius_m=None, without=["semas"]), note
+    return with_choices(others, without=["semas"]), note
+
+
+def _missing_for_permits(settings: Settings) -> list[KeyHelp]:
+    """The key of the service that is asked for permits first, if it is not set."""
+    if settings.permits == "data_go_kr":
+        return [DATA_GO_KR] if settings.data_go_kr_key is None else []
+    return [SEOUL_KEY] if settings.seoul_key is None else []
 
 
 def require_keys(settings: Settings, assets: Iterable[str]) -> None:
@@ -86,7 +110,7 @@ def require_keys(settings: Settings, assets: Iterable[str]) -> None:
         missing.append(DATA_GO_KR)
     if needed & {"daiso", "convenience"} and settings.kakao_key is None:
         missing.append(KAKAO_KEY)
-    if needed & {"openapi_food", "openapi_tobacco"} and settings.seoul_key is None:
-        missing.append(SEOUL_KEY)
+    if needed & {"openapi_food", "openapi_tobacco"}:
+        missing += _missing_for_permits(settings)
     if missing:
         raise click.ClickException("\n".join(str(MissingKeyError(key)) for key in missing))

@@ -1,6 +1,7 @@
 """What a person sees while districts are refreshed: a live table, or plain lines without one."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.made import Materialized
-from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, Outcome, Skipped
+from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, NotStarted, Outcome, Skipped
 from radius_assets.reports import reason
 from radius_assets.sources.http import Meter
 
@@ -23,9 +24,13 @@ WEIGHTS = {
     "openapi_tobacco": 5,
     "semas": 1,
     "closures": 1,
+    "closure_events": 1,
 }
 
-LEGEND = "✓ rows   ▸ requests so far   ✗ failed   – not tried   · waiting"
+# What stands above a column where the asset's name is too wide for 80 characters.
+TITLES = {"openapi_food": "food", "openapi_tobacco": "tobacco", "closure_events": "events"}
+
+LEGEND = "✓ rows   ▸ requests so far   ✗ failed   – not tried   ○ not started   · waiting"
 
 
 class Watch:
@@ -76,6 +81,14 @@ class Watch:
             meter.requests for meter in list(self.meters.values())
         )  # the display asks from a thread
 
+    @property
+    def slow_downs(self) -> dict[str, int]:
+        """How often each source answered that it is asked too fast."""
+        said: Counter[str] = Counter()
+        for meter in list(self.meters.values()):
+            said.update(meter.slow_downs)
+        return dict(said)
+
     def seconds(self) -> float:
         """Seconds since the command began."""
         return self._clock() - self._began_s
@@ -88,8 +101,10 @@ class Watch:
 
     def seconds_left(self) -> float | None:
         """About how long it still takes, None while nothing has ended."""
-        total = sum(WEIGHTS[cell.asset] for cell in self.cells)
-        done = sum(WEIGHTS[cell.asset] for cell in list(self.outcomes))
+        outcomes = list(self.outcomes.values())
+        not_started = {each.cell for each in outcomes if isinstance(each, NotStarted)}
+        total = sum(WEIGHTS[cell.asset] for cell in self.cells if cell not in not_started)
+        done = sum(WEIGHTS[e.cell.asset] for e in outcomes if e.cell not in not_started)
         return self.seconds() * (total - done) / done if done else None
 
 
@@ -132,12 +147,14 @@ class LiveWatch(Watch):
 
     def table(self) -> RenderableType:
         """The table as it is now: a row a district, or a row an asset where lines are few."""
-        tall = self._console.height >= len(self.districts) + 5
-        table = self._by_district() if tall else self._by_asset()
-        return Group(table, Text(LEGEND, "dim"), self._foot())
+        foot = self._foot()
+        lines = len(self.districts) + 2 + len(foot.wrap(self._console, self._console.width))
+        table = self._by_district() if lines < self._console.height else self._by_asset()
+        return Group(table, Text(LEGEND, "dim"), foot)
 
     def _by_district(self) -> Table:
-        table = Table("district", *ASSETS, box=None, header_style="bold", pad_edge=False)
+        titles = [TITLES.get(asset, asset) for asset in ASSETS]
+        table = Table("district", *titles, box=None, header_style="bold", pad_edge=False)
         for name in self.districts:
             table.add_row(name, *(self._mark(Cell(asset, name), wide=True) for asset in ASSETS))
         return table
@@ -158,6 +175,8 @@ class LiveWatch(Watch):
             return Text(f"✓ {outcome.result.written.rows:,}" if wide else "✓", "green")
         if isinstance(outcome, Failed):
             return Text("✗", "red")
+        if isinstance(outcome, NotStarted):
+            return Text("○", "yellow")
         if outcome is not None:
             return Text("–", "yellow")
         if meter is not None:
@@ -185,8 +204,10 @@ def told(outcome: Outcome[Materialized]) -> str:
     return f"FAILED: {why(outcome)}" if isinstance(outcome, Failed) else why(outcome)
 
 
-def why(outcome: Failed | Skipped) -> str:
+def why(outcome: Failed | Skipped | NotStarted) -> str:
     """One line on why a cell's table is not there."""
     if isinstance(outcome, Failed):
         return reason(outcome.error)
+    if isinstance(outcome, NotStarted):
+        return f"not started: {outcome.why}"
     return f"not tried: {outcome.cause.cell} failed"

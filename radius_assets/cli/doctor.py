@@ -114,7 +114,7 @@ def _service(service: Service) -> Finding:
         )
     except (SourceError, ThrottleStateError) as error:
         return Finding(service.title, ok=False, text=f"{error}{_remedy(error, service)}")
-    text = f"{service.resource.base_url} answers; {today} requests today"
+    text = f"{service.resource.base_url} answers; requests today: {today}"
     return Finding(service.title, ok=True, text=text)
 
 

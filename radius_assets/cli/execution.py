@@ -1,7 +1,7 @@
 """From what a person wants refreshed to the runs that do it, in this process."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from radius_assets.refresh.order import ASSETS
 from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import PROCESS_TAG, left_undone, this_process
-from radius_assets.schedules import refresh_job, summary_job
+from radius_assets.schedules import SUMMARY_OF, refresh_job, summary_job
 
 NO_RETRY_TAG = "dagster/max_retries"  # a person is there; the daemon need not try again
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
@@ -48,7 +48,9 @@ class PlannedRun:
         chosen = {
             "radius_m": options.radius_m,
             "shape": options.shape,
+            "area": options.area,
             "without": sorted(options.without),
+            "force": options.force,
         }
         return {"ops": {"refresh": {"config": chosen}}, "loggers": QUIET}
 
@@ -59,11 +61,14 @@ def undone_wish(instance: dg.DagsterInstance, assets: Sequence[str]) -> Wish:
 
 
 def _options_of(run: dg.DagsterRun) -> Options:
-    """The options that the run was configured with; one started in the UI may have none."""
+    """The options that the run was configured with; one started in the UI may have none.
+
+    That it was forced is not repeated: the next day's quota is another one.
+    """
     config: Any = run.run_config
     for name in ("ops", "refresh", "config"):
         config = config.get(name, {})
-    chosen = {name: config[name] for name in ("radius_m", "shape") if name in config}
+    chosen = {name: config[name] for name in ("radius_m", "shape", "area") if name in config}
     return Options(**chosen, without=frozenset(config.get("without", ())))
 
 
@@ -108,14 +113,20 @@ def _cancel(job: dg.JobDefinition, instance: dg.DagsterInstance, run: PlannedRun
     instance.report_run_canceled(made, "not begun")
 
 
-def summarize(definitions: dg.Definitions, instance: dg.DagsterInstance) -> None:
-    """Make the summary of the city from the verdicts that are stored.
+def summarize(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, made: Collection[str]
+) -> None:
+    """Make the summaries of the city that follow from the assets that were made, if any do.
 
     Raises:
         StoreError, TableError: A stored table cannot be read, or the summary not be written.
     """
+    summaries = [summary for asset, summary in SUMMARY_OF.items() if asset in made]
+    if not summaries:
+        return
     definitions.resolve_job_def(summary_job.name).execute_in_process(
         instance=instance,
+        asset_selection=[dg.AssetKey(summary) for summary in summaries],
         tags={PROCESS_TAG: this_process(), NO_RETRY_TAG: "0"},
         run_config={"loggers": QUIET},
     )

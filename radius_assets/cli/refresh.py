@@ -3,7 +3,9 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from typing import get_args
 
 import click
 import dagster as dg
@@ -25,31 +27,35 @@ from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.interruption import INTERRUPTED
 from radius_assets.cli.services import budget_use, services_of
 from radius_assets.cli.summary import print_summary
+from radius_assets.collection.area import LEAST_RADIUS_M, MOST_RADIUS_M, Extent, Shape
 from radius_assets.composition import build_definitions
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.storage import StoreError
 from radius_assets.publication.tables import TableError
-from radius_assets.refresh.order import Cell
+from radius_assets.refresh.made import Materialized
+from radius_assets.refresh.order import Cell, Failed, NotStarted, Outcome
 from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import report_orphans
 from radius_assets.settings import Settings
+from radius_assets.sources.errors import QuotaSpentError
 
 WIDTH = 130  # columns of a log or a pipe
 
 _HELP = """\
 Refresh districts: ask the services, and decide which listings are open.
 
-The assets are daiso, convenience, openapi_food, openapi_tobacco, semas, closures. A table is
-replaced only when its replacement is complete. The exit status is 0 only if everything asked for
-is there; 130 after Ctrl-C.
+The assets are daiso, convenience, openapi_food, openapi_tobacco, semas, closures, closure_events.
+A table is replaced only when its replacement is complete. The exit status is 0 only if everything
+asked for is there; 130 after Ctrl-C.
 
 \b
 Examples:
   radius refresh 강남구 영등포구
   radius refresh --all
-  radius refresh --all --only openapi_food,openapi_tobacco,closures
+  radius refresh --all --only openapi_food,openapi_tobacco,closures,closure_events
   radius refresh 영등포구 --skip semas
+  radius refresh 영등포구 --only daiso,convenience --area district
   radius refresh --retry-failed
 """
 
@@ -79,9 +85,26 @@ def finite(ctx: click.Context, param: click.Parameter, value: float | None) -> f
 @click.option(
     "--radius",
     "radius_m",
-    type=click.FloatRange(100, 20_000),
+    type=click.FloatRange(LEAST_RADIUS_M, MOST_RADIUS_M),
     callback=finite,
-    help="Half the side, in metres, of the square around a Daiso store; 1800 if not given.",
+    help="Half the side, in metres, of the square around a Daiso store, or the circle's radius; "
+    "1800 if not given.",
+)
+@click.option(
+    "--shape",
+    type=click.Choice(get_args(Shape)),
+    help="What is drawn around a Daiso store; a square if not given.",
+)
+@click.option(
+    "--area",
+    type=click.Choice(get_args(Extent)),
+    help="Read what lies around Daiso stores, or all of a district; around stores if not given.",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Start all of it, though today's quota may not last. Without it districts that do not "
+    "fit are left for another day, and named.",
 )
 def refresh(
     districts: tuple[str, ...],
@@ -91,6 +114,9 @@ def refresh(
     skip: str | None,
     retry_failed: bool,
     radius_m: float | None,
+    shape: Shape | None,
+    area: Extent | None,
+    force: bool,
 ) -> None:
     """Refresh districts; the help text of the command is `_HELP`."""
     assets, left_out = chosen_assets(only, skip)
@@ -109,7 +135,8 @@ def refresh(
         if retry_failed:
             undone = undone_wish(instance, assets)
             wish = {cell: undone[cell] for cell in cells if cell in undone}
-        chosen = with_choices(wish, radius_m=radius_m, without=left_out)
+        chosen = with_choices(wish, radius_m=radius_m, shape=shape, area=area, without=left_out)
+        chosen = {cell: replace(options, force=force) for cell, options in chosen.items()}
         raise SystemExit(run(settings, instance, chosen))
 
 
@@ -146,17 +173,24 @@ def _attempt(
     try:
         with _quiet_retries(), watch.display():
             execute(definitions, instance, wish)
-            if any(cell.asset == "closures" for cell in watch.made):
-                summarize(definitions, instance)
+            summarize(definitions, instance, {cell.asset for cell in watch.made})
     except (DagsterExecutionInterruptedError, KeyboardInterrupt):
         return INTERRUPTED, "interrupted: what is complete is kept; --retry-failed does the rest"
     except Refusal as refusal:
         return 1, f"Error: {refusal.description}"
     except (StoreError, TableError) as error:
-        return 1, f"Error: city_summary: {error}"
+        return 1, f"Error: the summaries of the city: {error}"
     if len(watch.made) == len(wish):
         return 0, None
+    if any(map(_waits_for_a_quota, watch.outcomes.values())):
+        return 1, "radius refresh --retry-failed does the rest, after midnight in Korea"
     return 1, "radius refresh --retry-failed does the rest"
+
+
+def _waits_for_a_quota(outcome: Outcome[Materialized]) -> bool:
+    if isinstance(outcome, Failed):
+        return isinstance(outcome.error, QuotaSpentError)
+    return isinstance(outcome, NotStarted)
 
 
 @contextmanager

@@ -8,13 +8,13 @@ import dagster as dg
 from radius_assets.composition import services
 from radius_assets.resources import ServiceResource
 from radius_assets.settings import Settings
-from radius_assets.sources.budget import ThrottleStateError
+from radius_assets.sources.budget import WHOLE_KEY, ThrottleStateError
 
-_TITLES: Mapping[str, tuple[str, str]] = {
-    "kakao": ("Kakao", "RADIUS_KAKAO_URL"),
-    "seoul": ("Seoul", "RADIUS_SEOUL_URL"),
-    "daiso_finder": ("Daiso", "RADIUS_DAISO_URL"),
-    "data_go_kr": ("data.go.kr", "RADIUS_DATA_GO_KR_URL"),
+_URL_VARIABLES: Mapping[str, str] = {
+    "kakao": "RADIUS_KAKAO_URL",
+    "seoul": "RADIUS_SEOUL_URL",
+    "daiso_finder": "RADIUS_DAISO_URL",
+    "data_go_kr": "RADIUS_DATA_GO_KR_URL",
 }
 
 
@@ -22,24 +22,38 @@ _TITLES: Mapping[str, tuple[str, str]] = {
 class Service:
     """A service as a run would ask it; `url_variable` sets where it is."""
 
-    title: str
     url_variable: str
     resource: ServiceResource
 
+    @property
+    def title(self) -> str:
+        """The name by which people know it."""
+        return self.resource.title
+
     def requests_today(self) -> str:
-        """Requests since midnight in Korea, and of how many where there is a daily quota.
+        """Requests by API since midnight in Korea, and of how many where there is a daily quota.
 
         Raises:
             ThrottleStateError: The budget's state cannot be used.
         """
-        quota = self.resource.daily_quota
-        of_quota = "" if quota is None else f" of {quota:,}"
-        return f"{self.resource.requests_today():,}{of_quota}"
+        return counts(self.resource.requests_today(), self.resource.daily_quota)
+
+
+def counts(sent: Mapping[str, int], quota: int | None) -> str:
+    """Requests by API, in short: `category 84, keyword 12 of 100,000 each`."""
+    parts = [
+        f"{requests:,}" if api == WHOLE_KEY else f"{api} {requests:,}"
+        for api, requests in sorted(sent.items())
+    ]
+    of_quota = "" if quota is None else f" of {quota:,}{' each' if len(parts) > 1 else ''}"
+    return f"{', '.join(parts) or '0'}{of_quota}"
 
 
 def services_of(settings: Settings) -> Sequence[Service]:
     """The services with the keys of these settings."""
-    return [Service(*_TITLES[name], _resolved(each)) for name, each in services(settings).items()]
+    return [
+        Service(_URL_VARIABLES[name], _resolved(each)) for name, each in services(settings).items()
+    ]
 
 
 def _resolved(resource: ServiceResource) -> ServiceResource:
@@ -59,4 +73,4 @@ def budget_use(asked: Sequence[Service]) -> str:
             parts.append(f"{service.title} {service.requests_today()}")
         except ThrottleStateError:
             continue
-    return ", ".join(parts)
+    return "; ".join(parts)

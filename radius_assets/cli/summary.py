@@ -1,5 +1,6 @@
 """What is said when a refresh has ended: the figures by district, and what is missing and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from radius_assets.cli.display import Watch, why
 from radius_assets.publication.schemas import VERDICTS
-from radius_assets.refresh.order import Cell, Done
+from radius_assets.refresh.order import Cell, Failed, NotStarted, Skipped
 
 Value: TypeAlias = int | float | str | None
 
@@ -32,8 +33,14 @@ def print_summary(console: Console, watch: Watch, *, store: str, note: str | Non
     """Print a row a district, what is not there and why, a note, and where the tables are."""
     for columns in _side_by_side(console, watch):
         console.print(_table(watch.districts, columns))
-    if any(outcome.cell not in watch.made for outcome in watch.outcomes.values()):
-        console.print(_lost(watch))
+    lost = [each for each in watch.outcomes.values() if isinstance(each, Failed | Skipped)]
+    if lost:
+        console.print(_lost(lost))
+    waiting = [each for each in watch.outcomes.values() if isinstance(each, NotStarted)]
+    if waiting:
+        console.print(_waiting(waiting))
+    for source, times in watch.slow_downs.items():
+        console.print(_slow_down(source, times), highlight=False)
     if note is not None:
         console.print(note, highlight=False)
     console.print(
@@ -121,15 +128,35 @@ def _summed(title: str, values: Sequence[Value]) -> Column:
     return Column(title, values, sum(known) if known else None)
 
 
-def _lost(watch: Watch) -> Table:
-    table = Table(title="Not refreshed", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("asset", no_wrap=True)
+def _lost(lost: Sequence[Failed | Skipped]) -> Table:
+    table = _explained("Not refreshed", "asset")
+    for outcome in lost:
+        table.add_row(outcome.cell.asset, outcome.cell.district, Text(why(outcome)))
+    return table
+
+
+def _waiting(waiting: Sequence[NotStarted]) -> Table:
+    """A row a district and reason: what one quota keeps from starting is seldom a single table."""
+    tables: Counter[tuple[str, str]] = Counter()
+    for outcome in waiting:
+        tables[outcome.cell.district, outcome.why] += 1
+    table = _explained("Not started, waiting for the next quota", "tables")
+    for (district, reason), count in tables.items():
+        table.add_row(str(count), district, Text(reason))
+    return table
+
+
+def _explained(title: str, first: str) -> Table:
+    table = Table(title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(first, no_wrap=True)
     table.add_column("district", no_wrap=True)
     table.add_column("why", overflow="fold")
-    for cell, outcome in watch.outcomes.items():
-        if not isinstance(outcome, Done):
-            table.add_row(cell.asset, cell.district, Text(why(outcome)))
     return table
+
+
+def _slow_down(source: str, times: int) -> str:
+    often = "once" if times == 1 else f"{times:,} times"
+    return f"{source} answered {often} that it is asked too fast; then it was asked half as fast"
 
 
 def _table(districts: Sequence[str], columns: Sequence[Column]) -> Table:

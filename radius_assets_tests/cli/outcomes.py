@@ -2,7 +2,7 @@
 
 from radius_assets.publication.storage import WrittenTable
 from radius_assets.refresh.made import Figure, Materialized
-from radius_assets.refresh.order import Cell, Done, Failed, Skipped
+from radius_assets.refresh.order import Cell, Done, Failed, NotStarted, Skipped
 from radius_assets.sources.errors import TransientSourceError
 
 LOST = TransientSourceError("Kakao", "CS2 page 1", "HTTP 500")
@@ -18,6 +18,11 @@ def done(asset: str, district: str, rows: int, **figures: Figure) -> Done[Materi
 def failed(asset: str, district: str, error: Exception = LOST) -> Failed:
     """A table that could not be made."""
     return Failed(Cell(asset, district), error)
+
+
+def waiting(asset: str, district: str, why: str = "Kakao category: 9 are left") -> NotStarted:
+    """A table for which a quota does not suffice."""
+    return NotStarted(Cell(asset, district), why)
 
 
 def skipped(asset: str, cause: Failed) -> Skipped:

@@ -16,7 +16,8 @@ from radius_assets.publication.storage import LocalStore
 from radius_assets.refresh.order import ASSETS, Cell
 
 PROGRAM = Path(sys.executable).with_name("radius")
-MOMENTS = ("fetched_at", "as_of")  # columns that differ from run to run
+MOMENTS = ("fetched_at", "as_of", "first_seen_on", "verdict_since", "seen_on")
+"""Columns that may differ from run to run, at the latest when a day ends between them."""
 
 
 @dataclass(frozen=True, slots=True)

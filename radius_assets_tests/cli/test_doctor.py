@@ -26,9 +26,31 @@ def test_where_everything_is_set_up_every_line_says_so(
     assert [line[0] for line in said.out.splitlines()] == ["✓"] * 7
     assert finding(said, "DAGSTER_HOME").endswith("dagster, 0 runs")
     assert "daiso 0, convenience 0" in finding(said, "RADIUS_STORE")
-    assert f"{sandbox.url} answers; 1 of 100,000 requests today" in finding(said, "Kakao")
-    assert finding(said, "Seoul").endswith("answers; 1 requests today")
-    assert all(stats["requests"] == 1 for stats in sandbox.stats().values())
+    assert f"{sandbox.url} answers; requests today: category 1 of 100,000" in finding(said, "Kakao")
+    assert finding(said, "Seoul").endswith("answers; requests today: 1")
+    asked = {name: stats["requests"] for name, stats in sandbox.stats().items()}
+    assert asked == {"kakao": 1, "seoul": 1, "daiso": 1, "semas": 1, "mois": 0}
+
+
+@pytest.mark.parametrize(
+    ("variable", "title", "mark", "status"),
+    [("SEOUL_OPENAPI_KEY", "Seoul", "–", 0), ("DATA_GO_KR_KEY", "data.go.kr", "✗", 1)],
+)
+def test_where_data_go_kr_has_the_permits_its_key_is_the_one_that_is_needed(
+    variable: str,
+    title: str,
+    mark: str,
+    status: int,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RADIUS_PERMITS", "data_go_kr")
+    monkeypatch.setenv(variable, "")
+
+    said = terminal.radius("doctor")
+
+    assert finding(said, title).startswith(f"{mark} {title}: {variable} is not set")
+    assert said.status == status
 
 
 def test_tables_and_requests_are_counted(terminal: Terminal) -> None:
@@ -38,7 +60,7 @@ def test_tables_and_requests_are_counted(terminal: Terminal) -> None:
 
     assert "semas 1, closures 0" in finding(said, "RADIUS_STORE")
     assert "1 runs" in finding(said, "DAGSTER_HOME")
-    assert "3 of 10,000 requests today" in finding(said, "data.go.kr")
+    assert "requests today: semas 3 of 10,000" in finding(said, "data.go.kr")
 
 
 def test_looking_at_an_empty_store_does_not_claim_it(terminal: Terminal) -> None:

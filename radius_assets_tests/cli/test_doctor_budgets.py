@@ -23,7 +23,7 @@ def test_with_a_redis_the_requests_of_all_machines_are_counted_there(
 
     assert (first.status, second.status) == (0, 0), first.text
     assert "✓ RADIUS_REDIS_URL: Redis answers" in first.out
-    assert "answers; 2 of 10,000 requests today" in second.out
+    assert "answers; requests today: semas 2 of 10,000" in second.out
     assert not (terminal.folder / "budgets").exists()
 
 
@@ -39,5 +39,5 @@ def test_a_redis_that_cannot_be_used_is_named_and_no_service_is_asked(
 
     assert said.status == 1
     assert "✗ RADIUS_REDIS_URL: " in said.out
-    assert "requests today" not in said.text
+    assert "requests today:" not in said.text
     assert "5ecret" not in said.text

@@ -15,7 +15,7 @@ from radius_assets_tests.cli.terminal import Said, Terminal
 DISTRICTS = ("금천구", "영등포구")
 SECRET = "5ecret0key0that0nobody0may0see00"
 FOOD_FAILS = Faults(failing_districts={"food": ("금천구",)})
-LOST = {Cell("openapi_food", "금천구"), Cell("closures", "금천구")}
+LOST = {Cell(asset, "금천구") for asset in ("openapi_food", "closures", "closure_events")}
 
 
 def cells(*districts: str, assets: tuple[str, ...] = ASSETS) -> set[Cell]:
@@ -54,8 +54,8 @@ def test_districts_that_are_no_neighbours_are_refreshed(terminal: Terminal) -> N
 
     assert said.status == 0
     assert terminal.tables() == terminal.recorded() == cells("금천구", "양천구")
-    assert "12 of 12 tables in " in said.out
-    assert "[12/12 " in said.out, "without a terminal there is a line a table"
+    assert "14 of 14 tables in " in said.out
+    assert "[14/14 " in said.out, "without a terminal there is a line a table"
     assert f"Tables: {terminal.variables['RADIUS_STORE']}/ASSET/DISTRICT.parquet" in said.out
     assert said.err == ""
     assert terminal.run_statuses() == ["SUCCESS", "SUCCESS"]
@@ -150,7 +150,7 @@ def test_a_broken_answer_costs_that_table_alone(
     assert "Not refreshed" in said.out
     assert "openapi_food 금천구 Seoul Open Data: food permits of 금천구, rows 1 to" in said.text
     assert "closures 금천구 not tried: openapi_food of 금천구 failed" in said.text
-    assert "10 of 12 tables" in said.out
+    assert "11 of 14 tables" in said.out
     assert "radius refresh --retry-failed" in said.err
 
 
@@ -175,7 +175,7 @@ def test_retrying_does_just_what_failed_and_then_nothing(
     nothing = after_failure.radius("refresh", "--retry-failed")
 
     assert again.status == 0
-    assert "2 of 2 tables" in again.out
+    assert "3 of 3 tables" in again.out
     assert asked["kakao"] == asked["daiso"] == asked["semas"] == 0
     assert after_failure.tables() == cells(*DISTRICTS)
     assert nothing.status == 0
@@ -186,11 +186,12 @@ def test_retrying_does_just_what_failed_and_then_nothing(
 def test_retrying_keeps_to_the_districts_and_assets_named(after_failure: Terminal) -> None:
     elsewhere = after_failure.radius("refresh", "--retry-failed", "영등포구")
     other = after_failure.radius("refresh", "--retry-failed", "--only", "semas")
-    here = after_failure.radius("refresh", "--retry-failed", "금천구", "--skip", "closures")
+    judged = "closures,closure_events"
+    here = after_failure.radius("refresh", "--retry-failed", "금천구", "--skip", judged)
 
     assert elsewhere.out == other.out == "nothing is left undone\n"
     assert "1 of 1 tables" in here.out
-    assert cells(*DISTRICTS) - after_failure.tables() == {Cell("closures", "금천구")}
+    assert cells(*DISTRICTS) - after_failure.tables() == LOST - {Cell("openapi_food", "금천구")}
 
 
 def test_retrying_uses_the_options_of_the_refresh_that_failed(
@@ -204,7 +205,7 @@ def test_retrying_uses_the_options_of_the_refresh_that_failed(
     again = terminal.radius("refresh", "--retry-failed")
 
     assert (first.status, again.status) == (1, 0)
-    assert "2 of 2 tables" in again.out
+    assert "3 of 3 tables" in again.out
     assert 0 < farthest_m(terminal, "금천구") < 300 * 1.5
     registers = terminal.store.read("closures", "금천구")["registers"].list.explode()
     assert set(registers) == {"tobacco"}
@@ -233,5 +234,5 @@ def test_a_summary_that_cannot_be_made_is_named_and_the_tables_are_kept(
     said = after_failure.radius("refresh", "--retry-failed")
 
     assert said.status == 1
-    assert "2 of 2 tables" in said.out
-    assert "Error: city_summary: closures of 영등포구" in said.text
+    assert "3 of 3 tables" in said.out
+    assert "Error: the summaries of the city: closures of 영등포구" in said.text

@@ -12,7 +12,7 @@ from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.sources.http import Meter
-from radius_assets_tests.cli.outcomes import done, failed, skipped
+from radius_assets_tests.cli.outcomes import done, failed, skipped, waiting
 
 
 def summary(watch: Watch, *, width: int = 130, note: str | None = None) -> list[str]:
@@ -65,7 +65,7 @@ def test_all_districts_are_added_up() -> None:
     assert row(lines, "종로구")[1:5] == ["1,000", "1,000", "2,000", "1,000"]
     assert row(lines, "all")[1:5] == ["2,000", "2,000", "4,000", "2,000"]
     assert row(lines, "all")[5:11] == ["2,000"] * 6
-    assert row(lines, "all")[11] == "84"
+    assert row(lines, "all")[11] == "98"
 
 
 def test_one_district_needs_no_sum() -> None:
@@ -104,7 +104,47 @@ def test_what_is_lost_is_marked_and_explained() -> None:
         "500",
     ]
     assert " ".join(row(lines, "closures")).endswith("not tried: openapi_food of 종로구 failed")
-    assert lines[-1].startswith("1 of 12 tables in ")
+    assert lines[-1].startswith("1 of 14 tables in ")
+
+
+def test_what_was_not_started_is_explained_a_row_a_district() -> None:
+    watch = Watch([Cell(asset, name) for name in ("종로구", "중구") for asset in ASSETS])
+    for cell in watch.cells:
+        watch.ended(waiting(cell.asset, cell.district, f"{cell.district} needs 61, 9 are left"))
+
+    lines = summary(watch)
+
+    assert not any("Not refreshed" in line for line in lines)
+    assert any("Not started, waiting for the next quota" in line for line in lines)
+    tables = str(len(ASSETS))
+    assert [line.split() for line in lines if "are left" in line] == [
+        [tables, "종로구", "종로구", "needs", "61,", "9", "are", "left"],
+        [tables, "중구", "중구", "needs", "61,", "9", "are", "left"],
+    ]
+    assert row(lines, "종로구")[1] == "✗", "it was asked for and is not there"
+    assert lines[-1].startswith(f"0 of {len(watch.cells)} tables in ")
+
+
+@pytest.mark.parametrize(
+    ("times", "often"), [(1, "once"), (1_003, "1,003 times")], ids=["once", "often"]
+)
+def test_a_service_that_was_asked_too_fast_is_named(times: int, often: str) -> None:
+    watch = refreshed(("중구",))
+    watch.started(Cell("convenience", "중구"), Meter(requests=7, slow_downs={"Kakao": times}))
+
+    line = summary(watch)[-2]
+
+    assert (
+        line == f"Kakao answered {often} that it is asked too fast; then it was asked half as fast"
+    )
+
+
+def test_slow_downs_are_added_up_by_source() -> None:
+    watch = Watch([Cell("daiso", "중구"), Cell("convenience", "중구")])
+    watch.started(watch.cells[0], Meter(slow_downs={"Kakao": 2, "Daiso": 1}))
+    watch.started(watch.cells[1], Meter(slow_downs={"Kakao": 3}))
+
+    assert watch.slow_downs == {"Kakao": 5, "Daiso": 1}
 
 
 def test_markup_in_an_error_is_shown_as_it_is() -> None:

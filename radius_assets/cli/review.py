@@ -1,0 +1,168 @@
+"""`radius review`: walk through the verdicts in doubt, and record what a person knows."""
+
+import getpass
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from radius_assets.cli.choices import chosen_districts
+from radius_assets.cli.instance import environment
+from radius_assets.cli.lookup import MAP
+from radius_assets.publication.corrections import Correction, in_doubt, in_force
+from radius_assets.publication.corrections_file import (
+    FILE,
+    append_correction,
+    read_corrections,
+)
+from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.store import StoreResource
+
+ANSWERS: Mapping[str, str] = MappingProxyType(
+    {"o": "operating", "c": "closed", "r": "replaced", "s": "suspended"}
+)
+_QUESTION = "  [o]perating, [c]losed, [r]eplaced, [s]uspended; [k]eep the verdict; [n]ext; [q]uit"
+_MOST_SENTENCES = 6
+
+_HELP = """\
+Walk through the verdicts in doubt, those least sure first, and record what you know.
+
+In doubt is what is suspected or not to be verified, what is less sure than --below, and a
+correction that newer evidence speaks against.
+An answer overrides the verdict from the next refresh on, with your name, today's date and your
+reason. Each is written at once, so you may quit at any time. Removing its row from
+corrections.csv in the store undoes it.
+
+\b
+Examples:
+  radius review 강남구
+  radius review --below 0.95 --author "김한빛"
+"""
+
+
+@click.command(help=_HELP, short_help="Walk through verdicts in doubt, and correct them.")
+@click.argument("districts", nargs=-1, metavar="[DISTRICT ...]")
+@click.option("--author", help="Who says so; git's user.name or your login if not given.")
+@click.option(
+    "--below",
+    type=click.FloatRange(0, 1),
+    default=0.8,
+    show_default=True,
+    help="Ask also about verdicts less sure than this.",
+)
+def review(districts: tuple[str, ...], *, author: str | None, below: float) -> None:
+    """Review verdicts; the help text of the command is `_HELP`."""
+    names = chosen_districts(districts, everything=False)
+    store = StoreResource(uri=environment().store).open()
+    try:
+        recorded = _reviewed(store, names, (author or _user()).strip(), below)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    if recorded:
+        districts_of = " ".join(sorted(set(recorded)))
+        click.echo(
+            f"{len(recorded)} recorded in {store.files.uri(FILE)}; they count from the next "
+            f"verdicts on: `radius refresh {districts_of} --only closures,closure_events`"
+        )
+
+
+def _reviewed(store: TableStore, names: Sequence[str], author: str, below: float) -> list[str]:
+    """Ask until there is nothing more, or the person has enough; the districts of the answers."""
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
+    corrections = read_corrections(store.files, today=today)
+    closures = store.read_many("closures", names or None)
+    if not names:
+        _warn_of_strangers(corrections, set(closures["place_id"]))
+    queue = in_doubt(closures, corrections, below=below)
+    if queue.is_empty():
+        click.echo(f"nothing is in doubt, of {closures.height:,} verdicts")
+        return []
+    click.echo(f"in doubt: {queue.height:,} of {closures.height:,}; answers bear the name {author}")
+    recorded = []
+    with suppress(click.Abort, _Enough):  # Ctrl-C and the end of the input, or q
+        for number, row in enumerate(queue.iter_rows(named=True), 1):
+            click.echo(f"\n[{number}/{queue.height}] {_shown(row)}")
+            correction = _answer(row, author, today)
+            if correction is not None:
+                append_correction(store.files, correction, today=today)
+                recorded.append(row["district"])
+    click.echo()
+    return recorded
+
+
+def _warn_of_strangers(corrections: Sequence[Correction], known: set[str]) -> None:
+    """Name corrections of listings that are nowhere: gone from the map, or a wrong number."""
+    for correction in in_force(corrections).values():
+        if correction.place_id not in known:
+            click.echo(
+                f"{FILE}, line {correction.line}: no verdict is stored of {correction.place_id}, "
+                "it may be gone from the map, or the number be wrong",
+                err=True,
+            )
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    doubt = [f"  in doubt: {row['conflict']}"] if row["conflict"] else []
+    sentences = [f"  - {record['sentence']}" for record in row["evidence"][:_MOST_SENTENCES]]
+    return "\n".join(
+        [
+            f"{row['place_name']}, {row['district']}: {row['verdict']} ({row['confidence']})",
+            f"  {row['road_address'] or 'no address'}  {MAP}{row['place_id']}",
+            *doubt,
+            *(sentences or ["  no register knows it"]),
+        ]
+    )
+
+
+def _answer(row: Mapping[str, Any], author: str, today: date) -> Correction | None:
+    """What the person says of the listing, None for nothing.
+
+    Raises:
+        _Enough: They quit.
+    """
+    choices = click.Choice([*ANSWERS, "k", "n", "q"])
+    answer = click.prompt(_QUESTION, type=choices, show_choices=False)
+    if answer == "q":
+        raise _Enough
+    if answer == "n":
+        return None
+    verdict = ANSWERS.get(answer, row["verdict"])
+    successor = _line("  replaced by (empty if you do not know)") if answer == "r" else ""
+    reason = _line("  how do you know (empty for next)")
+    if not reason:
+        return None
+    return Correction(
+        place_id=row["place_id"],
+        verdict=verdict,
+        author=author,
+        corrected_on=today,
+        reason=reason,
+        place_name=row["place_name"],
+        replaced_by=successor or None,
+    )
+
+
+def _line(question: str) -> str:
+    return str(click.prompt(question, default="", show_default=False)).strip()
+
+
+def _user() -> str:
+    """The name that git knows, else that of the login."""
+    git = shutil.which("git")
+    if git is not None:
+        asked = subprocess.run(  # noqa: S603 (git, from the path)
+            [git, "config", "user.name"], capture_output=True, text=True, check=False
+        )
+        if name := asked.stdout.strip():
+            return name
+    return getpass.getuser()
+
+
+class _Enough(Exception):  # noqa: N818 (an answer, no error)
+    """The person quits."""

@@ -1,0 +1,105 @@
+"""An invented city as the tables that verdicts are made from, and what is true in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from radius_assets.collection.permits import permits_frame
+from radius_assets.collection.semas import semas_frame
+from radius_assets.domain.districts import DISTRICT_NAMES, district, district_of_address
+from radius_assets.sandbox.city import City
+from radius_assets.sandbox.world import build_city
+from radius_assets.sources.seoul import Kind
+
+REGISTERS = ("food", "tobacco", "semas")
+_ENDED = ("closed", "revoked", "excluded")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The tables of a city as a refresh stores them, and the truth.
+
+    `truth` has `place_id`, `truth` (what is so of the listing), `closed_on` and `is_told`:
+    whether a register tells of the end of a shop that is gone. `pairs` has `place_id`,
+    `register` and `record_id` of what is one shop.
+    """
+
+    today: date
+    places: pl.DataFrame
+    food: pl.DataFrame
+    tobacco: pl.DataFrame
+    semas: pl.DataFrame
+    truth: pl.DataFrame
+    pairs: pl.DataFrame
+
+
+def trial(seed: int, districts: Sequence[str] = DISTRICT_NAMES) -> Trial:
+    """The invented city of a seed, or some of its districts; a whole city takes some seconds."""
+    city = build_city(seed, districts=districts)
+    food, tobacco = (_permits(city, kind, districts) for kind in ("food", "tobacco"))
+    pairs = _pairs(city.truth)
+    return Trial(
+        today=city.today,
+        places=_places(city),
+        food=food,
+        tobacco=tobacco,
+        semas=_semas(city, districts),
+        truth=_truth(city.truth, pairs, pl.concat([food, tobacco])),
+        pairs=pairs,
+    )
+
+
+def _permits(city: City, kind: Kind, districts: Sequence[str]) -> pl.DataFrame:
+    raw: pl.DataFrame = getattr(city, kind)
+    frames = []
+    for name in districts:
+        of = district(name)
+        rows = raw.filter(OPNSFTEAMCODE=of.authority_code).unique("MGTNO", maintain_order=True)
+        frames.append(permits_frame(rows.to_dicts(), kind=kind, district=of)[0])
+    return pl.concat(frames)
+
+
+def _semas(city: City, districts: Sequence[str]) -> pl.DataFrame:
+    rows = city.semas.with_columns(stdrYm=pl.lit(city.semas_month))
+    return pl.concat(
+        semas_frame(rows.filter(signguNm=name).to_dicts(), district(name))[0] for name in districts
+    )
+
+
+def _places(city: City) -> pl.DataFrame:
+    stores = city.places.filter(category_group_code="CS2")
+    return stores.select(
+        "place_name",
+        *(_or_null(name) for name in ("road_address_name", "address_name", "phone")),
+        "lon",
+        "lat",
+        place_id="id",
+        category="category_name",
+        district=pl.col("address_name").map_elements(district_of_address, pl.String),
+    ).rename({"road_address_name": "road_address", "address_name": "lot_address"})
+
+
+def _or_null(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != "").then(name)
+
+
+def _pairs(truth: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(
+        truth.select(
+            "place_id", register=pl.lit(register), record_id=pl.col(f"{register}_ids")
+        ).explode("record_id", empty_as_null=False)
+        for register in REGISTERS
+    )
+
+
+def _truth(truth: pl.DataFrame, pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
+    ended = permits.filter(pl.col("state").is_in(_ENDED)).select(record_id="management_number")
+    told = pairs.join(ended, on="record_id", how="semi").select("place_id").unique()
+    return truth.select(
+        "place_id",
+        truth="verdict",
+        closed_on="closed_on",
+        is_told=pl.col("place_id").is_in(told["place_id"].implode()),
+    )
