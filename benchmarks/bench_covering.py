@@ -1,233 +1,236 @@
-"""How much of a crowded city does a plan of requests find, and for how many of them?
+"""How many requests does it take to find every listing around the Daiso stores of a city?
 
-The service's guard makes requests the cost: at 10 a second they are the time. Compared are
-four fixed quadrants around each Daiso, of each of which 45 places are read at the most; a
-quadtree for each district alone; and `Covering`, with nothing known, planned a district at a
-time or for all at once, and planned from the places of the last run, since when 2 % closed
-and 2 % opened. The least any client can do is N/15 requests for N places; the last columns
-are the multiples of that, for the places wanted and for all that were read.
+The service's guard makes requests the cost: at 10 a second they are the time, and N listings
+cannot be had for less than N/15 of them. N is the number of listings in the area around the
+stores. Compared are, on the invented city of three seeds: the first version's four squares
+around each Daiso, of each of which 45 places are read at the most; a tree of quarters for each
+district, and one that all districts share; and our covering with nothing stored, with the
+business register (SEMAS), with the permits, and with the listings of the last run, since when
+2 % closed and 2 % opened. The same for one district on its real listings, where they are at
+hand. Last, the search for Daiso stores by keyword, and the time that planning takes.
 
-The city is invented: 10,000 places, most of them around crowded centres, none on its
-mountains, and 260 Daiso stores; three seeds. Where the listings of 영등포구 are at hand, they
-are read too, whole and planned also from the positions of another register. Our own running
-time is measured only for planning.
+Not measured: how fast Kakao may be asked, how its totals jitter, what it lists outside Seoul,
+and how real permits and openings are spread; the invented city's are invented.
 
-    python -m benchmarks.bench_covering
+    python -m benchmarks.bench_covering [SEED ...]
 """
 
 import asyncio
-import csv
 import math
+import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.collection.area import area_around, whole_area
-from radius_assets.collection.covering import Covering
-from radius_assets.collection.planning import meeting, plan_tiles
-from radius_assets.domain.districts import DISTRICT_NAMES, district, districts_at
-from radius_assets.domain.geo import METRES_PER_DEG_LAT, Floats, LonLat, Rect, square_around
-from radius_assets.domain.records import Place, PlacesPage
+from benchmarks.covering_daiso import daiso_requests
+from benchmarks.covering_plans import four_quadrants, quadtree, shared_quadtree
+from benchmarks.covering_world import (
+    Kakao,
+    areas_of,
+    churned,
+    convenience_stores,
+    daiso_tables,
+    store_daiso,
+    store_listings,
+    store_permits,
+    store_semas,
+)
+from radius_assets.collection.area import AreaOptions, whole_area
+from radius_assets.collection.covering import Reading
+from radius_assets.collection.planning import Prior, plan_tiles
+from radius_assets.collection.priors import LISTINGS_A_TILE
+from radius_assets.domain.districts import DISTRICT_NAMES, district
+from radius_assets.publication.storage import LocalStore, TableStore
+from radius_assets.refresh.tiles import open_covering
+from radius_assets.sandbox.city import City
+from radius_assets.sandbox.world import build_city, real_city
 
-PLACES, STORES, HALF_SIDE_M = 10_000, 260, 1_800.0
 REAL = Path(__file__).parents[2] / "shared" / "data" / "real"
-DEG_PER_M = np.array([1 / math.cos(math.radians(37.55)), 1.0]) / METRES_PER_DEG_LAT
+SEEDS = (1, 2, 3)
+CHURNS = 8  # one tile that overflows is 0.3 % of the requests, so one draw says little
+HOME = "영등포구"
+
+Found: TypeAlias = set[str]
+"""Ids of places."""
+
+OldWay: TypeAlias = Callable[[Kakao, "World"], Awaitable[Found]]
 
 
-class Kakao:
-    """A place search with the service's limits that counts what it is asked."""
+@dataclass(frozen=True, slots=True)
+class World:
+    """A city, the Daiso stores in the table of each district, and what is to be read of it."""
 
-    def __init__(self, positions: Floats) -> None:
-        self._positions = positions
-        self._places = [
-            Place(f"{number:06}", f"place {number}", "편의점", None, None, None, LonLat(lon, lat))
-            for number, (lon, lat) in enumerate(positions.tolist())
+    city: City
+    daiso: Mapping[str, pl.DataFrame]
+    options: AreaOptions
+
+    @property
+    def areas(self) -> Mapping[str, BaseGeometry]:
+        """What is to be read of each district."""
+        return areas_of(self.daiso, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one way came to: listings in the areas, how many of them it found, requests."""
+
+    wanted: int
+    found: int
+    requests: int
+
+    @property
+    def ratio(self) -> float:
+        """Requests for each that nobody can do without."""
+        return self.requests / math.ceil(self.wanted / 15)
+
+
+Outcomes: TypeAlias = dict[str, list[Outcome]]
+
+OLD_WAYS: Mapping[str, OldWay] = {
+    "first version: four squares a Daiso": lambda k, w: four_quadrants(k, w.daiso.values()),
+    "tree of quarters a district": lambda k, w: quadtree(k, w.areas.values()),
+    "tree of quarters, shared": lambda k, w: shared_quadtree(k, w.areas.values()),
+}
+
+
+async def measure(world: World, ways: Iterable[str], *, churns: int = 1) -> Outcomes:
+    """The old ways that are named, and ours with one thing after the other stored."""
+    outcomes: Outcomes = {}
+    for name in ways:
+        kakao = Kakao(world.city.places)
+        found = await OLD_WAYS[name](kakao, world)
+        outcomes[name] = [_outcome(kakao, world, world.city.places, found)]
+    with TemporaryDirectory() as folder:
+        for name, prepare in PRIORS.items():
+            store = LocalStore(Path(folder) / name)
+            if prepare(store, world):
+                outcome, _ = await _ours(world, store, world.city.places)
+                outcomes[name] = [outcome]
+        store = LocalStore(Path(folder) / "warm")
+        _, readings = await _ours(world, store, world.city.places)
+        store_daiso(store, world.daiso)
+        for name, reading in readings.items():
+            store_listings(store, district(name), world.daiso[name], reading, world.options)
+        outcomes["ours, last listings, 2 % + 2 % since"] = [
+            (await _ours(world, store, churned(world.city.places, seed)))[0]
+            for seed in range(1, churns + 1)
         ]
-        self.requests = 0
-
-    async def search(self, rect: Rect, number: int) -> PlacesPage:
-        self.requests += 1
-        inside = np.flatnonzero(_is_inside(rect, self._positions))
-        shown = inside[:45]
-        last = max(1, math.ceil(len(shown) / 15))
-        page = shown[15 * (min(number, last) - 1) : 15 * min(number, last)]
-        places = tuple(self._places[index] for index in page)
-        return PlacesPage(len(inside), len(shown), number >= last, places)
+    return outcomes
 
 
-Plan: TypeAlias = Callable[[Kakao, Sequence[BaseGeometry]], Coroutine[None, None, list[Place]]]
+def _nothing(_store: TableStore, _world: World) -> bool:
+    return True
 
 
-def four_quadrants(stores: Floats) -> Plan:
-    async def read(kakao: Kakao, _: Sequence[BaseGeometry]) -> list[Place]:
-        squares = [square_around(LonLat(*store), HALF_SIDE_M) for store in stores.tolist()]
-        return [
-            place
-            for square in squares
-            for quadrant in square.grid(2, 2)
-            for place in (await _pages(kakao, quadrant))[1]
-        ]
-
-    return read
+def _semas(store: TableStore, world: World) -> bool:
+    store_semas(store, world.city, world.daiso)
+    return True
 
 
-async def quadtree(kakao: Kakao, areas: Sequence[BaseGeometry]) -> list[Place]:
-    found: list[Place] = []
-    for area in areas:
-        tiles = [Rect(*area.bounds)]
-        while tiles:
-            tile = tiles.pop()
-            total, places = await _pages(kakao, tile, only_whole=True)
-            found += places
-            if total > 45:
-                tiles += meeting(tile.grid(2, 2), area)
-    return found
+def _permits(store: TableStore, world: World) -> bool:
+    if not world.city.food.is_empty():
+        store_permits(store, world.city)
+    return not world.city.food.is_empty()
 
 
-def covering(plan: Sequence[Rect]) -> Plan:
-    async def read(kakao: Kakao, areas: Sequence[BaseGeometry]) -> list[Place]:
-        shared = Covering(kakao.search, plan)
-        readings = [await shared.read(area) for area in areas]
-        return [place for reading in readings for place in reading.places]
-
-    return read
+PRIORS: Mapping[str, Callable[[TableStore, World], bool]] = {
+    "ours, nothing stored": _nothing,
+    "ours, permits stored": _permits,
+    "ours, SEMAS stored": _semas,
+}
 
 
-async def _pages(kakao: Kakao, rect: Rect, *, only_whole: bool = False) -> tuple[int, list[Place]]:
-    first = await kakao.search(rect, 1)
-    more = 0 if only_whole and first.total > 45 else math.ceil(first.readable / 15)
-    pages = [first, *[await kakao.search(rect, number) for number in range(2, more + 1)]]
-    return first.total, [place for page in pages for place in page.places]
-
-
-def invented_city(dice: np.random.Generator) -> tuple[Floats, Floats]:
-    """Positions of the places and of the Daiso stores, of shape (n, 2)."""
-    seoul = shapely.union_all([district(name).boundary for name in DISTRICT_NAMES])
-    mountains = _anywhere(dice, seoul, 22)
-    centres = _anywhere(dice, seoul, 220)
-    crowds = dice.lognormal(0, 0.6, len(centres))
-    widths_m = dice.uniform(250, 700, len(centres))
-    at = dice.choice(len(centres), 4 * PLACES, p=crowds / crowds.sum())
-    crowded = centres[at] + dice.normal(size=(len(at), 2)) * widths_m[at, None] * DEG_PER_M
-    mixed = dice.permutation(np.vstack([crowded, _anywhere(dice, seoul, 2 * PLACES)]))
-    apart_m = np.linalg.norm((mixed[:, None] - mountains) / DEG_PER_M, axis=2).min(axis=1)
-    places = mixed[shapely.contains_xy(seoul, *mixed.T) & (apart_m > 1_100)][:PLACES]
-    beside = dice.normal(size=(STORES, 2)) * 200 * DEG_PER_M
-    return places, dice.choice(places, STORES, replace=False) + beside
-
-
-def churned(dice: np.random.Generator, places: Floats) -> Floats:
-    """The places after 2 % closed and 2 % opened, near others."""
-    stay = places[dice.random(len(places)) >= 0.02]
-    opened = dice.choice(places, round(0.02 * len(places)))
-    return np.vstack([stay, opened + dice.normal(size=opened.shape) * 100 * DEG_PER_M])
-
-
-def areas_of(stores: Floats) -> list[BaseGeometry]:
-    """The area of each district around its stores."""
-    of_store = districts_at(*stores.T)
-    return [
-        area_around(
-            [LonLat(*at) for at, of in zip(stores.tolist(), of_store, strict=True) if of == name],
-            half_side_m=HALF_SIDE_M,
-            within=district(name),
-        )
-        for name in DISTRICT_NAMES
-    ]
-
-
-def measure(
-    world: str, name: str, places: Floats, areas: Sequence[BaseGeometry], plan: Plan
-) -> None:
-    """Run a plan and print its line; wanted are the places in the areas, recall is of them."""
+async def _ours(
+    world: World, store: TableStore, places: pl.DataFrame
+) -> tuple[Outcome, dict[str, Reading]]:
     kakao = Kakao(places)
-    found = {place.place_id for place in asyncio.run(plan(kakao, areas))}
-    wanted = np.flatnonzero(shapely.contains_xy(shapely.union_all(areas), *places.T))
-    recall = sum(f"{index:06}" in found for index in wanted) / len(wanted)
-    ratios = [kakao.requests / math.ceil(number / 15) for number in (len(wanted), len(found))]
-    print(
-        f"{world:<10}{name:<26}{len(wanted):>7}{len(found):>7}{100 * recall:>9.2f}"
-        f"{kakao.requests:>10}{kakao.requests / 10:>7.1f}{ratios[0]:>10.3f}{ratios[1]:>10.3f}"
-    )
+    covering = await open_covering(kakao, store, list(world.daiso), world.options)
+    readings = {name: await covering.read(area) for name, area in world.areas.items()}
+    found = {place.place_id for reading in readings.values() for place in reading.places}
+    return _outcome(kakao, world, places, found), readings
 
 
-def measure_city(seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    places, stores = invented_city(dice)
-    areas = areas_of(stores)
-    everywhere = shapely.union_all([whole_area(district(name)) for name in DISTRICT_NAMES])
-    known = [LonLat(*at) for at in places.tolist()]
-    world = f"city {seed}"
-    measure(world, "four quadrants a Daiso", places, areas, four_quadrants(stores))
-    measure(world, "quadtree a district", places, areas, quadtree)
-    measure(world, "cold, a district a plan", places, areas, covering([]))
-    measure(world, "cold, one plan", places, areas, covering(plan_tiles(everywhere)))
-    plan = plan_tiles(everywhere, known)
-    measure(world, "warm, after churn", churned(dice, places), areas, covering(plan))
+def _outcome(kakao: Kakao, world: World, places: pl.DataFrame, found: Found) -> Outcome:
+    area = shapely.union_all(list(world.areas.values()))
+    shops = convenience_stores(places)
+    inside = shapely.intersects_xy(area, shops["lon"].to_numpy(), shops["lat"].to_numpy())
+    wanted = set(shops.filter(pl.Series(inside))["id"])
+    return Outcome(len(wanted), len(wanted & found), kakao.requests)
 
 
-def measure_district() -> None:
-    places = _positions("yeongdeungpo_kakao_places.csv", "x", "y")
-    others = _positions("yeongdeungpo_semas_stores.csv", "lon", "lat")
-    area = whole_area(district("영등포구"))
-    world = "영등포구"
-    measure(world, "quadtree a district", places, [area], quadtree)
-    for name, known, now in (
-        ("cold, one plan", [], places),
-        ("planned from a register", others.tolist(), places),
-        ("warm, nothing changed", places.tolist(), places),
-        *[
-            ("warm, after churn", places.tolist(), churned(np.random.default_rng(seed), places))
-            for seed in (1, 2, 3)
-        ],
-    ):
-        plan = plan_tiles(area, [LonLat(*at) for at in known])
-        measure(world, name, now, [area], covering(plan))
+def invented(seed: int) -> World:
+    """The sandbox's city."""
+    city = build_city(seed)
+    return World(city, daiso_tables(city), AreaOptions())
+
+
+def real() -> World:
+    """One district with its real listings and rows of SEMAS, read whole."""
+    places, semas = (REAL / f"yeongdeungpo_{name}.csv" for name in ("kakao_places", "semas_stores"))
+    city = real_city(places, semas, 1, districts=[HOME])
+    return World(city, {HOME: daiso_tables(city)[HOME]}, AreaOptions(area="district"))
+
+
+def print_table(title: str, outcomes: Outcomes) -> None:
+    """A line a way, in Markdown; seconds and ratio are means."""
+    print(f"\n{title}\n")
+    print("| plan | listings | recall | requests | s at 10/s | x N/15 |")
+    print("|---|---|---|---|---|---|")
+    for name, several in outcomes.items():
+        recall = sum(each.found for each in several) / sum(each.wanted for each in several)
+        wanted = _range([each.wanted for each in several])
+        requests = _range([each.requests for each in several])
+        seconds = sum(each.requests for each in several) / len(several) / 10
+        ratio = sum(each.ratio for each in several) / len(several)
+        cells = (name, wanted, f"{100 * recall:.2f} %", requests, f"{seconds:.1f}", f"{ratio:.3f}")
+        print(f"| {' | '.join(cells)} |")
+
+
+def _range(numbers: Sequence[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def measure_planning() -> None:
+    """How long planning takes for five times as many positions as Seoul has."""
     dice = np.random.default_rng(1)
-    everywhere = shapely.union_all([whole_area(district(name)) for name in DISTRICT_NAMES])
-    known = [LonLat(*at) for at in _anywhere(dice, everywhere, 55_000).tolist()]
-    begun = time.perf_counter()
-    tiles = plan_tiles(everywhere, known)
-    print(f"\n{len(known)} positions planned into {len(tiles)} tiles in", end=" ")
-    print(f"{time.perf_counter() - begun:.2f} s")
-
-
-def _anywhere(dice: np.random.Generator, area: BaseGeometry, number: int) -> Floats:
+    area = shapely.union_all([whole_area(district(name)) for name in DISTRICT_NAMES])
     west, south, east, north = area.bounds
-    positions = dice.uniform([west, south], [east, north], size=(8 * number + 100, 2))
-    return positions[shapely.contains_xy(area, *positions.T)][:number]
+    anywhere = dice.uniform([west, south], [east, north], size=(150_000, 2))
+    known = anywhere[shapely.contains_xy(area, *anywhere.T)][:55_000]
+    began_s = time.process_time()
+    tiles = plan_tiles(area, [Prior("listings", known, LISTINGS_A_TILE)])
+    took_s = time.process_time() - began_s
+    print(f"\n{len(known):,} positions planned into {len(tiles):,} tiles in {took_s:.2f} s of CPU")
 
 
-def _is_inside(rect: Rect, positions: Floats) -> npt.NDArray[np.bool_]:
-    lon, lat = positions[:, 0], positions[:, 1]
-    return (rect.west <= lon) & (lon <= rect.east) & (rect.south <= lat) & (lat <= rect.north)
-
-
-def _positions(file: str, lon: str, lat: str) -> Floats:
-    with (REAL / file).open(encoding="utf-8") as lines:
-        return np.array([[float(row[lon]), float(row[lat])] for row in csv.DictReader(lines)])
-
-
-def main() -> None:
-    print(
-        f"{'world':<10}{'plan':<26}{'wanted':>7}{'read':>7}{'recall %':>9}"
-        f"{'requests':>10}{'s':>7}{'x wanted':>10}{'x read':>10}"
-    )
-    for seed in (1, 2, 3):
-        measure_city(seed)
+def main(seeds: Iterable[int]) -> None:
+    """Measure and print everything."""
+    together: Outcomes = {}
+    daiso: dict[str, list[int]] = {}
+    for seed in seeds:
+        world = invented(seed)
+        for name, outcomes in asyncio.run(measure(world, OLD_WAYS, churns=CHURNS)).items():
+            together.setdefault(name, []).extend(outcomes)
+        for name, requests in asyncio.run(daiso_requests(world.city.places, world.daiso)).items():
+            daiso.setdefault(name, []).append(requests)
+    print_table("The invented city, all districts", together)
     if REAL.exists():
-        measure_district()
+        ways = ["tree of quarters a district"]
+        print_table(f"{HOME}, its real listings", asyncio.run(measure(real(), ways, churns=CHURNS)))
+    print("\nKakao's listings of Daiso stores, requests\n")
+    for name, each in daiso.items():
+        print(f"| {name} | {', '.join(map(str, each))} |")
     measure_planning()
 
 
 if __name__ == "__main__":
-    main()
+    main([int(seed) for seed in sys.argv[1:]] or SEEDS)

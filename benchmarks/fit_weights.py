@@ -1,0 +1,147 @@
+"""Learn what each agreement weighs, and how sure each rule is, from pairs of which we know.
+
+Pairs are taken from invented cities, whose truth is known, and from the half of the labelled
+pairs that is meant for it. A logistic regression gives the bits of each level: how much likelier
+an answer is for one shop than for two. The invented registers are tidier than real ones, so every
+second time an answer of a pair that is one shop is drawn from what the labelled pairs say
+instead. Weights are held small (a Gaussian prior), and a longer way never weighs more.
+
+The rules' confidence is how often each was right in the same cities; where a rule is rare there,
+also in the same cities with registers left out. Nothing of the test half of the labels, nor of
+the cities of `bench_matching`, is looked at. Without the labels there is nothing to learn from.
+
+    python -m benchmarks.fit_weights            print what was learnt
+    python -m benchmarks.fit_weights --write    write it to radius_assets/matching/weights.toml
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.fit_bits import learnt_bits
+from radius_assets.cli.labelled import Labelled, agreement, labelled, links_of
+from radius_assets.cli.trial import Trial, trial
+from radius_assets.matching import knowledge
+from radius_assets.matching.judge import judge
+from radius_assets.matching.knowledge import Knowledge, read_weights
+from radius_assets.matching.rules import RULES
+from radius_assets.matching.scores import is_right
+from radius_assets_tests.matching import gold
+
+SEEDS = (101, 102, 103, 104)
+AS_OF = date(2026, 1, 23)  # when the labelled listings were read
+FILE = Path(knowledge.__file__).with_name(knowledge.WEIGHTS_FILE)
+HEAD = """\
+# What agreements weigh and how sure rules are; learnt by `python -m benchmarks.fit_weights`, not by
+# hand. bits: logarithm to base 2 of how much likelier the answer is for one shop than for two;
+# pairs, same: how many pairs gave it, and the share of them that is one shop. confidence: how
+# often it is right; cases, right: how many there were, and how many of them were.
+"""
+
+ENOUGH = 10  # cases, below which cities with registers left out are asked, too
+BELIEVED = (5.0, 4.0)  # cases seen beforehand, and right ones of them: no rule is ever certain
+SUREST = 0.999
+WITHOUT: Sequence[frozenset[str]] = (
+    frozenset(),
+    frozenset({"semas"}),
+    frozenset({"food"}),
+    frozenset({"tobacco"}),
+    frozenset({"food", "semas"}),
+    frozenset({"tobacco", "semas"}),
+    frozenset({"food", "tobacco"}),
+)
+UNTRIED = {"leftover": 2.0, "succession": 3.0}
+"""Marks of the two ways to a link that no bits account for; no score is above 1."""
+
+
+def learnt(cities: Sequence[Trial], labels: Labelled) -> str:
+    """The whole file."""
+    bits = "\n".join(learnt_bits(cities, labels))
+    first = read_weights("\n".join([bits, *_untried()]))
+    links = list(_links(cities, Knowledge(weights=first)))
+    second = read_weights("\n".join([bits, *links, *_untried(links=False)]))
+    rules = list(_rules(cities, Knowledge(weights=second)))
+    return "\n".join([HEAD, bits, "", *links, "", *rules, ""])
+
+
+def judged(city: Trial, knowing: Knowledge, without: frozenset[str] = frozenset()) -> pl.DataFrame:
+    """The verdicts on a city, some registers left out, with the truth."""
+    asked = {
+        register: None if register in without else getattr(city, register)
+        for register in ("food", "tobacco", "semas")
+    }
+    closures = judge(city.places, **asked, as_of=city.today, knowing=knowing)
+    return closures.join(city.truth.select("place_id", "truth"), on="place_id")
+
+
+def _untried(*, links: bool = True) -> Iterator[str]:
+    """The confidences that are not known yet."""
+    if links:
+        yield "[link]"
+        yield from (f"{name} = {{ confidence = {mark} }}" for name, mark in UNTRIED.items())
+    yield "[rule]"
+    yield from (f'"{rule.why}" = {{ confidence = 1.0 }}' for rule in RULES)
+
+
+def _links(cities: Sequence[Trial], knowing: Knowledge) -> Iterator[str]:
+    """How often links are right that rest on being left over, or on succession."""
+    found = pl.concat(_judged_links(city, knowing) for city in cities)
+    yield "[link]"
+    for name, mark in UNTRIED.items():
+        yield f"{name} = {_told(found.filter(confidence=mark), sure=1.0)}"
+
+
+def _judged_links(city: Trial, knowing: Knowledge) -> pl.DataFrame:
+    key = ["place_id", "register", "record_id"]
+    same = city.pairs.with_columns(right=True)
+    links = links_of(judged(city, knowing)).join(same, on=key, how="left")
+    return links.with_columns(pl.col("right").fill_null(value=False))
+
+
+def _rules(cities: Sequence[Trial], knowing: Knowledge) -> Iterator[str]:
+    """How often each rule is right, of cases whose records fit wholly and are fresh."""
+    runs = [pl.concat(_cases(city, knowing, without) for city in cities) for without in WITHOUT]
+    yield "[rule]"
+    for rule in RULES:
+        found = [cases.filter(reason=rule.why) for cases in runs]
+        cases = found[0] if found[0].height >= ENOUGH else pl.concat(found)
+        yield f'"{rule.why}" = {_told(cases, sure=cases["confidence"].mean())}'
+
+
+def _cases(city: Trial, knowing: Knowledge, without: frozenset[str]) -> pl.DataFrame:
+    cases = judged(city, knowing, without)
+    return cases.select("reason", "confidence", right=is_right())
+
+
+def _told(cases: pl.DataFrame, *, sure: object) -> str:
+    """The confidence, the cases it rests on, and how many of them were right."""
+    right = int(cases["right"].sum())
+    seen, believed = BELIEVED
+    share = (right + believed) / (cases.height + seen)
+    at_best = sure if isinstance(sure, float) and sure > 0 else 1.0
+    confidence = min(share / at_best, SUREST)
+    return f"{{ confidence = {confidence:.3f}, cases = {cases.height}, right = {right} }}"
+
+
+def main() -> None:
+    """Learn, print what was learnt, and how links on the other half of the labels then agree."""
+    if not gold.FOLDER.is_dir():
+        raise SystemExit(f"no labelled pairs at {gold.FOLDER}: there is nothing to learn from")
+    labels = labelled(gold.FOLDER)
+    text = learnt([trial(seed) for seed in SEEDS], labels.half("fit"))
+    knowing, other = Knowledge(weights=read_weights(text)), labels.half("test")
+    closures = judge(
+        labels.places, food=None, tobacco=None, semas=labels.semas, as_of=AS_OF, knowing=knowing
+    )
+    score = agreement(links_of(closures), other)
+    print(text)
+    print(f"# the other half: precision {score.precision:.3f}, recall {score.recall:.3f}, {score}")
+    if "--write" in sys.argv[1:]:
+        FILE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
