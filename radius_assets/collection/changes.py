@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from radius_assets.collection.permits import KEY
+from radius_assets.domain.addresses import ADDRESS_SCHEMA
 
 WHERE_READ = "provenance"  # says how a row was come by, not what the register holds
 KOREAN_TIME = ZoneInfo("Asia/Seoul")
@@ -100,5 +101,6 @@ def _age() -> pl.Expr:
 
 def _content(table: pl.DataFrame) -> pl.Expr:
     """All that the register says of a permit, as one value that can be compared."""
-    columns = (name for name in table.columns if name not in (*KEY, WHERE_READ))
+    ours = (*KEY, WHERE_READ, *ADDRESS_SCHEMA)  # address keys only repeat what addresses say
+    columns = (name for name in table.columns if name not in ours)
     return pl.struct(sorted(columns))

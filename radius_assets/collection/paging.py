@@ -7,8 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from radius_assets.collection.failures import naming_page
 from radius_assets.collection.window import Window
-from radius_assets.sources.http import current_meter
-from radius_assets.sources.recording import current_recorder
+from radius_assets.sources.meter import current_meter
 
 RowT_co = TypeVar("RowT_co", covariant=True)
 
@@ -52,21 +51,20 @@ SAMPLING = Pagination((1, 2, 3, 10, 20))
 class PagingSummary:
     """What came of a query so far.
 
+    How many batches of raw answers it filled is known only once the last one is written: see
+    `Landing.figures`.
+
     Attributes:
         pages: Pages handed on.
         rows: Rows on them.
-        total: Rows that page 1 declares for the whole query; None before it came.
         seconds: From the first question to the last page handed on, the reader's time included.
         retries: Requests sent again meanwhile; None where nobody meters.
-        batches: Batches of raw answers written meanwhile; None where nobody records.
     """
 
     pages: int = 0
     rows: int = 0
-    total: int | None = None
     seconds: float = 0.0
     retries: int | None = None
-    batches: int | None = None
 
 
 class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):
@@ -97,7 +95,6 @@ class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):
         self._concurrency = concurrency
         self._pagination = pagination
         self._clock = clock
-        self._total: int | None = None
         self._summary = PagingSummary()
         self._reading = self._summed_up()
 
@@ -115,7 +112,7 @@ class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):
 
     async def _summed_up(self) -> AsyncGenerator[tuple[int, PageT], None]:
         pages = rows = 0
-        began_s, retries_before, batches_before = self._clock(), _retries(), _batches()
+        began_s, retries_before = self._clock(), _retries()
         reading = self._read()
         try:
             async for number, page in reading:
@@ -123,10 +120,8 @@ class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):
                 self._summary = PagingSummary(
                     pages=pages,
                     rows=rows,
-                    total=self._total,
                     seconds=self._clock() - began_s,
                     retries=_since(retries_before, _retries()),
-                    batches=_since(batches_before, _batches()),
                 )
                 yield number, page
         finally:
@@ -134,7 +129,6 @@ class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):
 
     async def _read(self) -> AsyncGenerator[tuple[int, PageT], None]:
         first = await self._ask(1)
-        self._total = first.total
         yield 1, first
         last = page_count(first.total, self._page_size or len(first.rows))
         others = self._pagination.pages(last)[1:]
@@ -171,6 +165,17 @@ def read_pages(
     return Pages(ask, page_size=page_size, concurrency=concurrency, pagination=pagination)
 
 
+def added(summaries: Sequence[PagingSummary]) -> PagingSummary:
+    """What came of queries that were read one after the other."""
+    retries = [summary.retries for summary in summaries if summary.retries is not None]
+    return PagingSummary(
+        pages=sum(summary.pages for summary in summaries),
+        rows=sum(summary.rows for summary in summaries),
+        seconds=sum(summary.seconds for summary in summaries),
+        retries=sum(retries) if retries else None,
+    )
+
+
 def page_count(total: int, page_size: int) -> int:
     """How many pages of `page_size` rows hold `total` rows; at least the one that says so."""
     return max(1, -(-total // page_size)) if page_size > 0 else 1
@@ -201,11 +206,6 @@ def by_offset(
 def _retries() -> int | None:
     meter = current_meter.get()
     return None if meter is None else meter.retries
-
-
-def _batches() -> int | None:
-    recorder = current_recorder.get()
-    return None if recorder is None else recorder.batches
 
 
 def _since(before: int | None, now: int | None) -> int | None:

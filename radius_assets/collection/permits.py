@@ -34,6 +34,7 @@ from radius_assets.collection.register_frames import (
     texts_frame,
     with_positions,
 )
+from radius_assets.domain.addresses import ADDRESS_SCHEMA, with_address_keys
 from radius_assets.domain.districts import District, district_of_address
 from radius_assets.domain.geo import wgs84_from_tm
 from radius_assets.domain.records import RowsPage
@@ -174,7 +175,8 @@ def _texts(rows: Sequence[Row], *, kind: Kind, source: str, asked: str) -> pl.Da
 
 
 def _table(permits: pl.DataFrame, district: District, provenance: Provenance) -> pl.DataFrame:
-    return permits.select(
+    known = with_address_keys(permits.with_columns(district=pl.lit(district.name)))
+    return known.select(
         *KEY,
         "name",
         "business_type",
@@ -186,9 +188,10 @@ def _table(permits: pl.DataFrame, district: District, provenance: Provenance) ->
         "suspended_until",
         "road_address",
         "lot_address",
+        *ADDRESS_SCHEMA,
         "lon",
         "lat",
         "updated_at",
-        district=pl.lit(district.name),
+        "district",
         provenance=pl.lit(provenance),
     ).sort(KEY)

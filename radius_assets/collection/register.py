@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
-from radius_assets.collection.paging import Page, read_pages
+from radius_assets.collection.paging import Page, PagingSummary, added, read_pages
 from radius_assets.sources.errors import IncompleteAnswerError
 
 RowT = TypeVar("RowT")
@@ -48,18 +48,18 @@ class RegisterReading(Generic[RowT]):
         rows: The newest of each key over all readings, and the rows without a key of the
             last one.
         total: Rows that the source declares, repeats included.
-        pages: Pages read, over all readings.
         duplicates: Rows of the last reading that came again under the same key.
         rereads: Readings after the first.
         carried_over: Rows that only an earlier reading had.
+        paging: The pages of all readings.
     """
 
     rows: tuple[RowT, ...] = field(repr=False)
     total: int
-    pages: int
     duplicates: int
     rereads: int
     carried_over: int
+    paging: PagingSummary = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class _Reading(Generic[RowT]):
     totals: tuple[int, ...]
     rows: tuple[RowT, ...]
     keys: tuple[tuple[Hashable | None, ...], ...]
+    paging: PagingSummary
 
     @property
     def agrees(self) -> bool:
@@ -126,7 +127,7 @@ async def _read_once(register: Register[RowT], concurrency: int) -> _Reading[Row
             totals.append(page.total)
             rows += page.rows
             keys.append(tuple(register.key(row) for row in page.rows))
-    return _Reading(tuple(totals), tuple(rows), tuple(keys))
+    return _Reading(tuple(totals), tuple(rows), tuple(keys), pages.summary)
 
 
 def _keep_newest(
@@ -150,10 +151,10 @@ def _result(
     return RegisterReading(
         rows=(*newest.values(), *unkeyed),
         total=len(last.rows),
-        pages=sum(len(reading.totals) for reading in readings),
         duplicates=len(last.rows) - len(unkeyed) - len(distinct),
         rereads=len(readings) - 1,
         carried_over=len(newest) - len(distinct),
+        paging=added([reading.paging for reading in readings]),
     )
 
 

@@ -1,4 +1,8 @@
-"""Reading one tile whole: its pages, what proves that they are all, and what to ask instead."""
+"""Reading one tile whole: its pages, what proves that they are all, and what to ask instead.
+
+Its three pages are not read by `paging`: that ends where page 1's total ends, and Kakao's total
+jitters, so here the last page is the one that says so, and a total that is too large ends at once.
+"""
 
 import asyncio
 import math

@@ -15,9 +15,18 @@ SEOUL = Rect(west=126.7, south=37.4, east=127.3, north=37.75)
 Checks: TypeAlias = Mapping[str, Callable[[pl.Expr], pl.Expr]]
 
 
-def text(meaning: str, *, key: bool = False, nullable: bool = False) -> dy.String:
+def text(
+    meaning: str, *, key: bool = False, nullable: bool = False, checks: Checks | None = None
+) -> dy.String:
     """A text that is never empty: what is not known is null."""
-    return dy.String(description=meaning, primary_key=key, nullable=nullable, min_length=1)
+    return dy.String(
+        description=meaning, primary_key=key, nullable=nullable, min_length=1, check=checks
+    )
+
+
+def known_with(other: str) -> Checks:
+    """The check that a column is null where the other one is, and only there."""
+    return {f"known with {other}": lambda column: column.is_null() == pl.col(other).is_null()}
 
 
 def choice(
@@ -48,7 +57,7 @@ def lon(meaning: str, *, nullable: bool = False) -> dy.Float64:
         nullable=nullable,
         min=SEOUL.west,
         max=SEOUL.east,
-        check={"known with lat": lambda column: column.is_null() == pl.col("lat").is_null()},
+        check=dict(known_with("lat")),
     )
 
 

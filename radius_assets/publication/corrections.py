@@ -22,6 +22,7 @@ CONFIDENCE = 1.0
 CONFLICTING_CONFIDENCE = 0.5
 
 _PREFIX = "corrected by "
+_INSTEAD = r"; the registers say (?<judged>\w+) \((?<confidence>[0-9.]+)\)$"
 
 _ADDED: Mapping[str, pl.DataType] = MappingProxyType(
     {"corrected_by": pl.String(), "conflict": pl.String()}
@@ -102,6 +103,35 @@ def in_doubt(
     ]
     conflicts = closures.filter(pl.col("place_id").is_in(disputed))
     return pl.concat([unsure, conflicts]).sort("confidence", "place_id")
+
+
+def judged_by_both(closures: pl.DataFrame) -> pl.DataFrame:
+    """What the registers and what people say of the listings that somebody looked at.
+
+    Args:
+        closures: The table, of one or more districts.
+
+    Returns:
+        `place_id`, `place_name`, `verdict` (the person's), `judged` (the registers'), how sure
+        that is as `confidence`, and `conflict`.
+    """
+    return (
+        closures.filter(pl.col("corrected_by").is_not_null())
+        .with_columns(
+            said=pl.col("evidence")
+            .list.first()
+            .struct.field("sentence")
+            .str.extract_groups(_INSTEAD)
+        )
+        .select(
+            "place_id",
+            "place_name",
+            "verdict",
+            judged=pl.col("said").struct.field("judged"),
+            confidence=pl.col("said").struct.field("confidence").cast(pl.Float64),
+            conflict="conflict",
+        )
+    )
 
 
 def _is_that_of(sentence: str, correction: Correction | None) -> bool:

@@ -13,7 +13,7 @@ from radius_assets.publication.corrections import Correction
 from radius_assets.publication.files import Files, reason_of
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.spreadsheets import escaped, unescaped
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.store_errors import StoreError
 
 FILE = "corrections.csv"
 

@@ -1,27 +1,18 @@
-"""Where files lie: a folder or an S3 bucket, each written whole or not at all."""
+"""Files that are written whole or not at all, and a folder that holds them; S3 is elsewhere."""
 
 import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import uuid4
-
-from botocore.exceptions import BotoCoreError, ClientError
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
 
 _ABANDONED_S = 24 * 60 * 60  # no write takes a day: such a file's writer was killed
 
 _IN_USE = (errno.ENOTEMPTY, errno.EEXIST)  # of rmdir; POSIX allows either
-
-# Of put_object with IfNoneMatch, or with IfMatch.
-_EXISTS = ("PreconditionFailed", "ConditionalRequestConflict")
 
 
 class Files(Protocol):
@@ -176,110 +167,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class S3Files:
-    """Files in a bucket of S3, or of a service that speaks its language, below a prefix."""
-
-    def __init__(self, client: "S3Client", bucket: str, prefix: str = "") -> None:
-        self._client = client
-        self._bucket = bucket
-        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-
-    def uri(self, name: str) -> str:
-        """The file as `s3://bucket/key`."""
-        return f"s3://{self._bucket}/{self._prefix}{name}"
-
-    def read(self, name: str) -> bytes | None:
-        """The file's content, None if there is no such file."""
-        with _os_errors():
-            try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
-                return answer["Body"].read()
-            except self._client.exceptions.NoSuchKey:
-                return None
-
-    def write(self, name: str, data: bytes) -> None:
-        """Create or replace the file in one request."""
-        with _os_errors():
-            self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=data)
-
-    def create(self, name: str, data: bytes) -> bool:
-        """Write the file unless there is one; of several writers one succeeds."""
-        with _os_errors():
-            try:
-                self._client.put_object(
-                    Bucket=self._bucket, Key=self._prefix + name, Body=data, IfNoneMatch="*"
-                )
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in _EXISTS:
-                    raise
-                return False
-        return True
-
-    def swap(self, name: str, expected: bytes | None, data: bytes) -> bool:
-        """Write the file if it still holds what was expected, None for nothing; else False."""
-        if expected is None:
-            return self.create(name, data)
-        key = self._prefix + name
-        with _os_errors():
-            try:
-                held = self._client.get_object(Bucket=self._bucket, Key=key)
-                if held["Body"].read() != expected:
-                    return False
-                self._client.put_object(
-                    Bucket=self._bucket, Key=key, Body=data, IfMatch=held["ETag"]
-                )
-            except self._client.exceptions.NoSuchKey:
-                return False
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in _EXISTS:
-                    raise
-                return False
-        return True
-
-    def names(self, folder: str) -> set[str]:
-        """Names of the files in a folder, without the folder; empty if there is none."""
-        start = self._start(folder)
-        with _os_errors():
-            return {
-                entry["Key"].removeprefix(start)
-                for page in self._listing(start)
-                for entry in page.get("Contents", ())
-            }
-
-    def folders(self, folder: str) -> set[str]:
-        """Names of the folders in a folder that hold files; empty if there is none."""
-        start = self._start(folder)
-        with _os_errors():
-            return {
-                entry["Prefix"].removeprefix(start).rstrip("/")
-                for page in self._listing(start)
-                for entry in page.get("CommonPrefixes", ())
-            }
-
-    def remove(self, name: str) -> None:
-        """Remove the file, if there is one."""
-        with _os_errors():
-            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
-
-    def _start(self, folder: str) -> str:
-        return f"{self._prefix}{folder}/" if folder else self._prefix
-
-    def _listing(self, start: str) -> "Iterable[ListObjectsV2OutputTypeDef]":
-        paginator = self._client.get_paginator("list_objects_v2")
-        return paginator.paginate(Bucket=self._bucket, Prefix=start, Delimiter="/")
-
-
-@contextmanager
-def _os_errors() -> Iterator[None]:
-    """Turn boto's errors into OSError, with their code only: texts hold addresses and key ids."""
-    try:
-        yield
-    except ClientError as error:
-        raise OSError(f"S3 answers {error.response['Error']['Code']}") from None
-    except BotoCoreError as error:
-        raise OSError(f"S3 cannot be asked, {type(error).__name__}") from None
 
 
 def reason_of(error: OSError) -> str:

@@ -16,7 +16,7 @@ from radius_assets.publication.raw_sets import (
     manifest_to_json,
     packed,
 )
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.sources.answers import Answer
 from radius_assets.sources.masking import masked
 
@@ -79,11 +79,6 @@ class Landing:
         self._begun = 0
         self._written: dict[int, RawBatch] = {}
         self._manifest: Manifest | None = None
-
-    @property
-    def batches(self) -> int:
-        """Batches written so far."""
-        return len(self._written)
 
     def figures(self) -> Mapping[str, int | str]:
         """What was kept, for the metadata of the table; nothing before it is complete."""

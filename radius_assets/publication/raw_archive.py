@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from radius_assets.domain.districts import district as known_district
-from radius_assets.publication.files import Files, LocalFiles, S3Files
+from radius_assets.publication.files import Files
 from radius_assets.publication.landing import (
     KOREA,
     Landing,
@@ -27,11 +26,9 @@ from radius_assets.publication.raw_sets import (
     manifest_from_json,
     unpacked,
 )
-from radius_assets.publication.storage import Origin, StoreOriginError
+from radius_assets.publication.storage import Origin
+from radius_assets.publication.store_errors import StoreOriginError
 from radius_assets.publication.tables import table
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 _ORIGIN = TypeAdapter(dict[Literal["origin"], Origin])
 _BATCH = re.compile(r"\d+\.json\.zst")
@@ -192,14 +189,3 @@ class RawArchive:
         for name in (MANIFEST, *sorted(filter(_BATCH.fullmatch, names))):
             if name in names:
                 self._files.remove(f"{kept.folder}/{name}")
-
-
-def archive_for(uri: str, *, s3: "Callable[[], S3Client]", keep_days: int) -> RawArchive:
-    """The archive that RADIUS_RAW names: a folder, or `s3://bucket/prefix`.
-
-    `s3` makes the client; it is called only for the latter.
-    """
-    if not uri.startswith("s3://"):
-        return RawArchive(LocalFiles(Path(uri)), keep_days=keep_days)
-    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-    return RawArchive(S3Files(s3(), bucket, prefix), keep_days=keep_days)

@@ -8,6 +8,7 @@ from radius_assets.publication.columns import count as _count
 from radius_assets.publication.columns import date as _date
 from radius_assets.publication.columns import distance_m as _distance_m
 from radius_assets.publication.columns import district as _district
+from radius_assets.publication.columns import known_with as _known_with
 from radius_assets.publication.columns import lat as _lat
 from radius_assets.publication.columns import lon as _lon
 from radius_assets.publication.columns import share as _share
@@ -23,8 +24,6 @@ VERDICTS = (
 )
 RELATIONS = ("same_shop", "other_at_spot")
 REGISTERS = ("food", "tobacco", "semas")
-PERMIT_STATES = ("operating", "suspended", "closed", "revoked", "excluded", "unknown")
-PROVENANCES = ("seoul_open_data", "data_go_kr", "file")
 POSITION_SOURCES = ("daiso", "kakao_keyword", "kakao_address")
 
 
@@ -74,73 +73,11 @@ class Convenience(dy.Schema):
     distance_m = dy.Float64(
         nullable=True,
         min=0,
-        check={
-            "known with nearest_store_id": lambda column: (
-                column.is_null() == pl.col("nearest_store_id").is_null()
-            )
-        },
+        check=dict(_known_with("nearest_store_id")),
         description="Great-circle distance to that store in metres; null without one.",
     )
     fetched_at = dy.Datetime(
         time_zone="UTC", description="When Kakao was asked. No part of the data version."
-    )
-
-
-class Permit(dy.Schema):
-    """A permit (인허가) as the register has it."""
-
-    authority_code = _text("Code of the issuing authority (개방자치단체코드), 7 digits.", key=True)
-    management_number = _text("Number of the permit (관리번호), unique per authority.", key=True)
-    name = _text("Name of the business (사업장명).")
-    business_type = _text("Type of business (업태구분명), such as `편의점`.", nullable=True)
-    state = _choice(
-        PERMIT_STATES,
-        "State of the permit, read from `state_code`: 01 operating, 02 suspended, 03 closed, "
-        "04 revoked, 05 excluded.",
-    )
-    state_code = _text(
-        "State as the register codes it (영업상태구분코드), a digit alone with a 0 before it."
-    )
-    permitted_on = _date("Day of the permit (인허가일자).")
-    closed_on = _date("Day of closure (폐업일자).")
-    suspended_from = _date("First day of a suspension (휴업시작일자).")
-    suspended_until = _date("Last day of a suspension (휴업종료일자).")
-    road_address = _text("Road address (도로명주소).", nullable=True)
-    lot_address = _text("Lot-number address (지번주소).", nullable=True)
-    lon = _lon(
-        "Converted from EPSG:5174; null where the register has none in Seoul.", nullable=True
-    )
-    lat = _lat(
-        "Converted from EPSG:5174; null where the register has none in Seoul.", nullable=True
-    )
-    updated_at = dy.Datetime(
-        time_zone="Asia/Seoul",
-        nullable=True,
-        description="When the register last changed the row (데이터갱신일자), Korean time.",
-    )
-    district = _district("The district whose authority issued the permit.")
-    provenance = _choice(
-        PROVENANCES,
-        "Which service the row was read from; `file` for a register that somebody downloaded. "
-        "No part of the data version.",
-    )
-
-
-class Semas(dy.Schema):
-    """A convenience store of the small-business register (상가정보)."""
-
-    store_id = _text("Id of the store (상가업소번호).", key=True)
-    name = _text("Name of the store (상호명).")
-    branch = _text("Name of the branch (지점명).", nullable=True)
-    road_address = _text("Road address (도로명주소).", nullable=True)
-    lot_address = _text("Lot-number address (지번주소).", nullable=True)
-    lon = _lon("As the register has it.", nullable=True)
-    lat = _lat("As the register has it.", nullable=True)
-    district = _district("The district that was asked for.")
-    base_month = dy.String(
-        nullable=True,
-        regex=r"^\d{4}(0[1-9]|1[0-2])$",
-        description="The month the register stands for (기준년월), `YYYYMM`.",
     )
 
 

@@ -1,16 +1,16 @@
-"""The store of the tables: one Parquet file a district, in a folder or in S3."""
+"""The store of the tables: one Parquet file a district, wherever files can lie."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import polars as pl
 
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.domain.districts import district as known_district
-from radius_assets.publication.files import Files, LocalFiles, S3Files, reason_of
+from radius_assets.publication.files import Files, LocalFiles, reason_of
 from radius_assets.publication.layout import (
     ORIGIN_FILE,
     drift_name,
@@ -28,41 +28,16 @@ from radius_assets.publication.parquet import (
     parquet,
     stored_table,
 )
+from radius_assets.publication.store_errors import (
+    StoredTableError,
+    StoreOriginError,
+    TableMissingError,
+    remedy,
+)
 from radius_assets.publication.tables import checked, table
 from radius_assets.publication.versions import data_version
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
 Origin: TypeAlias = Literal["real", "sandbox"]
-
-
-class StoreError(Exception):
-    """Base of every error of the store."""
-
-
-class TableMissingError(StoreError):
-    """The table was never written; its asset must be materialized first."""
-
-    def __init__(self, asset: str, districts: Sequence[str] = ()) -> None:
-        what = f"{asset} of {', '.join(districts)}" if districts else asset
-        super().__init__(f"{what} is not in the store, materialize {asset} first")
-        self.asset = asset
-        self.districts = tuple(districts)
-
-
-class StoredTableError(StoreError):
-    """A table cannot be read or written as it should be; `why` says what came in between."""
-
-    def __init__(self, asset: str, district: str | None, why: str) -> None:
-        super().__init__(f"{asset}{f' of {district}' if district else ''}: {why}")
-        self.asset = asset
-        self.district = district
-        self.why = why
-
-
-class StoreOriginError(StoreError):
-    """The store holds another city: tables of real services and invented ones must not mix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +153,8 @@ class TableStore:
         try:
             return stored_table(asset, data)
         except (DamagedFileError, OtherColumnsError) as error:
-            raise StoredTableError(asset, district, f"{error}, {_remedy(asset)}") from error
+            why = f"{error}, {remedy(asset, district)}"
+            raise StoredTableError(asset, district, why) from error
 
     def read_many(self, asset: str, districts: Sequence[str] | None = None) -> pl.DataFrame:
         """The tables of several districts as one, in the order given; None means all there are.
@@ -265,28 +241,3 @@ class LocalStore(TableStore):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(LocalFiles(folder))
-
-
-class S3Store(TableStore):
-    """Tables in a bucket of S3, below a prefix."""
-
-    def __init__(self, client: "S3Client", bucket: str, prefix: str = "") -> None:
-        super().__init__(S3Files(client, bucket, prefix))
-
-
-def _remedy(asset: str) -> str:
-    """What to do about a file that cannot be used."""
-    if table(asset).is_log:
-        return "bring it back from a backup, or remove it to begin anew without what it knew"
-    return f"materialize {asset} again"
-
-
-def store_for(uri: str, *, s3: "Callable[[], S3Client]") -> TableStore:
-    """The store that RADIUS_STORE names: a folder, or `s3://bucket/prefix`.
-
-    `s3` makes the client; it is called only for the latter.
-    """
-    if not uri.startswith("s3://"):
-        return LocalStore(Path(uri))
-    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-    return S3Store(s3(), bucket, prefix)

@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from radius_assets.domain.districts import district as known_district
-from radius_assets.publication import history_schemas, schemas
+from radius_assets.publication import history_schemas, register_schemas, schemas
 
 _Type: TypeAlias = pl.DataType | pl.datatypes.DataTypeClass
 
@@ -75,19 +75,19 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             volatile=("fetched_at",),
         ),
         "openapi_food": Table(
-            schemas.Permit,
+            register_schemas.Permit,
             row="a food permit (휴게음식점) of the district, in whatever state",
             replaced="all rows that the register declares for the district were read",
             volatile=("provenance",),
         ),
         "openapi_tobacco": Table(
-            schemas.Permit,
+            register_schemas.Permit,
             row="a tobacco retail permit (담배소매업) of the district, in whatever state",
             replaced="all rows that the register declares for the district were read",
             volatile=("provenance",),
         ),
         "semas": Table(
-            schemas.Semas,
+            register_schemas.Semas,
             row="a convenience store of the small-business register (상가정보) in the district",
             replaced="all rows that the register declares for the district were read",
         ),
@@ -120,6 +120,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         ),
     }
 )
+
+SUMMARY_OF: Mapping[str, str] = MappingProxyType(
+    {"closures": "city_summary", "closure_events": "weekly_summary"}
+)
+"""The table of the whole city that follows from one of the districts."""
 
 
 def table(asset: str) -> Table:

@@ -8,9 +8,11 @@ import polars as pl
 
 from radius_assets.domain.districts import District
 from radius_assets.matching.judge import judge
+from radius_assets.matching.knowledge import Knowledge
 from radius_assets.publication.corrections import corrected
 from radius_assets.publication.corrections_file import read_corrections
-from radius_assets.publication.storage import TableMissingError
+from radius_assets.publication.store_errors import TableMissingError
+from radius_assets.refresh.baseline import baseline_for
 from radius_assets.refresh.history import with_days
 from radius_assets.refresh.made import Figure, Made
 from radius_assets.refresh.neighbours import neighbours, with_neighbours
@@ -23,6 +25,8 @@ REGISTERS = ("openapi_food", "openapi_tobacco", "semas")
 
 async def make_closures(work: Work, of: District) -> Made:
     """Judge the district's stored listings against its stored registers, and correct that.
+
+    The table's certificate is what the verdicts are to be compared with.
 
     Raises:
         CorrectionsError: The file of corrections is broken; to leave it out would be to lose it.
@@ -38,7 +42,9 @@ async def make_closures(work: Work, of: District) -> Made:
     figures: dict[str, Figure] = {f"verdict_{verdict}": count for verdict, count in counts}
     figures["corrected"] = table["corrected_by"].count()
     figures["conflicts"] = table["conflict"].count()
-    return Made(table, figures)
+    figures["brands_version"] = work.words.version
+    before = await asyncio.to_thread(baseline_for, work.store, of.name, as_of=as_of)
+    return Made(table, figures, None if before is None else before.to_json())
 
 
 async def _judged(work: Work, of: District, places: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -58,6 +64,7 @@ async def _judged(work: Work, of: District, places: pl.DataFrame, as_of: date) -
         tobacco=registers["openapi_tobacco"],
         semas=registers["semas"],
         as_of=as_of,
+        knowing=Knowledge(words=work.words),
     )
     return table.join(places, on="place_id", how="semi")
 

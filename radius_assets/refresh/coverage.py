@@ -8,7 +8,8 @@ from radius_assets.collection.table_certificate import TableCertificate
 from radius_assets.collection.table_proof import verify_table
 from radius_assets.domain.districts import District, district
 from radius_assets.publication.parquet import StoredTable
-from radius_assets.publication.storage import StoreError, TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError, TableMissingError
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from radius_assets.matching.blocking import candidate_pairs, relevant_permits
+from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.compare import FEATURES, compared
 from radius_assets.matching.knowledge import weights
 from radius_assets.matching.normalize import (
@@ -15,7 +16,8 @@ from radius_assets.matching.normalize import (
     normalized_places,
     normalized_semas,
 )
-from radius_assets.publication.storage import TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import TableMissingError
 
 REGISTERS: Mapping[str, str] = {
     "food": "openapi_food",
@@ -57,6 +59,7 @@ def candidates_of(
     registers: Mapping[str, pl.DataFrame],
     *,
     as_of: date,
+    words: Lexicon | None = None,
 ) -> list[Candidate]:
     """All records that are worth comparing with a listing, those that fit best first.
 
@@ -65,11 +68,12 @@ def candidates_of(
         place_id: The listing.
         registers: The tables that were consulted, by the names of `REGISTERS`.
         as_of: The day of the verdict.
+        words: What is known of how names are written; the package's own lexicon if not given.
     """
-    shops = normalized_places(places)
+    shops = normalized_places(places, words)
     found: list[Candidate] = []
     for register, table in registers.items():
-        records = _normalized(register, table, shops, as_of)
+        records = _normalized(register, table, shops, as_of=as_of, words=words)
         pairs = compared(candidate_pairs(shops, records), shops, records)
         about = records.select(*_ABOUT)[pairs["record"]].rename(lambda name: f"{name}_told")
         of_place = pl.Series(shops["id"])[pairs["place"]] == place_id
@@ -79,12 +83,12 @@ def candidates_of(
 
 
 def _normalized(
-    register: str, table: pl.DataFrame, shops: pl.DataFrame, as_of: date
+    register: str, table: pl.DataFrame, shops: pl.DataFrame, *, as_of: date, words: Lexicon | None
 ) -> pl.DataFrame:
     if register == "semas":
-        return normalized_semas(table)
-    near = relevant_permits(table, shops, all_at_spots=register == "tobacco")
-    return normalized_permits(near, as_of=as_of)
+        return normalized_semas(table, words)
+    near = relevant_permits(table, shops, all_at_spots=register == "tobacco", words=words)
+    return normalized_permits(near, as_of=as_of, words=words)
 
 
 def _candidate(register: str, row: Mapping[str, Any]) -> Candidate:

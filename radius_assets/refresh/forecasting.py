@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.order import Cell
 from radius_assets.refresh.quota import (
     WHOLE_FROM_SEOUL,

@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 from radius_assets.collection.certificate import certified_area
 from radius_assets.collection.table_certificate import TableCertificate
 from radius_assets.domain.districts import District
+from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.normalize import normalized_places
 from radius_assets.publication.events import LOG, Look, days_of, new_events
-from radius_assets.publication.storage import StoredTableError, TableMissingError
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError, remedy
 from radius_assets.publication.tables import table
 from radius_assets.refresh.made import Figure, Made
 from radius_assets.refresh.work import Work
@@ -60,11 +61,11 @@ def _look(work: Work, of: District) -> Look:
     stored = work.store.stored("convenience", of.name)
     places = stored.frame
     if set(closures["place_id"]) != set(places["place_id"]):
-        why = "its listings are others than those of convenience, materialize closures again"
-        raise StoredTableError("closures", of.name, why)
+        why = "its listings are others than those of convenience"
+        raise StoredTableError("closures", of.name, f"{why}, {remedy('closures', of.name)}")
     read_on = _read_on(work, places)
     return Look(
-        listings=_listings(closures, places),
+        listings=_listings(closures, places, work.words),
         read_on=read_on,
         judged_on=_latest(closures["as_of"]) or read_on,
         area=_area(stored.certificate, of.name),
@@ -99,8 +100,8 @@ def _latest(days: pl.Series) -> date | None:
     return latest if isinstance(latest, date) else None
 
 
-def _listings(closures: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    brands = normalized_places(places).select(place_id="id", brand="brand")
+def _listings(closures: pl.DataFrame, places: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
+    brands = normalized_places(places, words).select(place_id="id", brand="brand")
     sentences = pl.col("evidence").list.eval(pl.element().struct.field("sentence"))
     judged = closures.with_columns(evidence=sentences).join(brands, on="place_id")
     return judged.select(
@@ -115,4 +116,5 @@ def _area(certificate: str | None, district: str) -> BaseGeometry | None:
     try:
         return certified_area(TableCertificate.from_json(certificate).reading)
     except ValueError as error:
-        raise StoredTableError("convenience", district, f"{error}, materialize it again") from None
+        why = f"{error}, {remedy('convenience', district)}"
+        raise StoredTableError("convenience", district, why) from None

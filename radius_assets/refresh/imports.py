@@ -7,7 +7,8 @@ import polars as pl
 
 from radius_assets.collection.file_tables import FileTable
 from radius_assets.collection.register_frames import are_too_many
-from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.publication.tables import TableError, checked, table
 from radius_assets.refresh.incremental import full_watermark
 from radius_assets.refresh.made import Figure, Materialized

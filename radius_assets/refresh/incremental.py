@@ -9,8 +9,9 @@ import polars as pl
 from radius_assets.collection.changes import drift, fold
 from radius_assets.collection.watermark import Watermark
 from radius_assets.domain.districts import District
-from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
-from radius_assets.refresh.made import Figure, Made
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
+from radius_assets.refresh.made import Figure, Made, paging_figures
 from radius_assets.refresh.permit_changes import read_changes
 from radius_assets.refresh.work import Work
 from radius_assets.sources.mois import Mois
@@ -74,7 +75,8 @@ async def _updated(  # the table, and all that it is updated with
 ) -> Made:
     began_at = work.options.now()
     since = mark.taken_at - work.options.margin
-    changes = await read_changes(client, kind, of, since=since)
+    read = await read_changes(client, kind, of, since=since)
+    changes = read.permits
     folded = await asyncio.to_thread(fold, table, changes.frame)
     figures: dict[str, Figure] = {
         "mode": "incremental",
@@ -86,6 +88,7 @@ async def _updated(  # the table, and all that it is updated with
         "rows_quarantined": changes.quarantine.height,
         "dates_unreadable": changes.dates_unreadable,
         "provenance": "data_go_kr",
+        **paging_figures(read.paging),
     }
     quarantine = await asyncio.to_thread(_quarantine, work.store, kind, of, changes.quarantine)
     certificate = replace(mark, mode="incremental", taken_at=began_at).to_json()

@@ -17,9 +17,11 @@ from radius_assets.collection.priors import (
 from radius_assets.collection.table_certificate import TableCertificate
 from radius_assets.domain.districts import District
 from radius_assets.domain.geo import Floats
+from radius_assets.domain.spelling import spelled
 from radius_assets.matching.names import names_a_brand
 from radius_assets.publication.parquet import StoredTable
-from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 
 
 class Known:
@@ -108,7 +110,7 @@ def _shops(table: StoredTable | None) -> Floats:
     if table is None:
         return _array(())
     said = pl.concat_str("business_type", "name", ignore_nulls=True).str.contains("편의점")
-    is_shop = names_a_brand(pl.col("name")) | said
+    is_shop = names_a_brand(spelled(pl.col("name"))) | said
     return _positions(table.frame.filter(pl.col("state") == "operating", is_shop))
 
 

@@ -6,10 +6,21 @@ from typing import TypeAlias
 
 import polars as pl
 
+from radius_assets.collection.paging import PagingSummary
 from radius_assets.publication.storage import WrittenTable
 from radius_assets.refresh.order import Cell
 
 Figure: TypeAlias = int | float | str | None
+
+
+def paging_figures(paging: PagingSummary) -> Mapping[str, Figure]:
+    """The pages that a table was read from, those that were read again counted each time."""
+    return {
+        "pages": paging.pages,
+        "page_rows": paging.rows,
+        "page_seconds": round(paging.seconds, 2),
+        "page_retries": paging.retries,
+    }
 
 
 @dataclass(frozen=True, slots=True)

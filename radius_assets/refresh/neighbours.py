@@ -10,7 +10,7 @@ import polars as pl
 import shapely
 
 from radius_assets.domain.districts import District
-from radius_assets.publication.storage import StoredTableError, TableMissingError
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.adjacency import REACH_DEG, adjacent
 from radius_assets.refresh.work import Work
 

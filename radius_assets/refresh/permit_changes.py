@@ -3,11 +3,14 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from radius_assets.collection.paging import PagingSummary
 from radius_assets.collection.permit_fields import Row, permit_key
 from radius_assets.collection.permits import PermitTable, collect_permits, permit_table
+from radius_assets.collection.register import RegisterReading
 from radius_assets.domain.districts import DISTRICT_NAMES, District, district
 from radius_assets.domain.records import RowsPage
 from radius_assets.sources import mois
@@ -15,7 +18,15 @@ from radius_assets.sources.mois import Mois
 from radius_assets.sources.seoul import Kind
 
 
-async def read_changes(client: Mois, kind: Kind, of: District, *, since: datetime) -> PermitTable:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The permits of a district that have changed, and the pages they were on."""
+
+    permits: PermitTable
+    paging: PagingSummary
+
+
+async def read_changes(client: Mois, kind: Kind, of: District, *, since: datetime) -> Changes:
     """A district's permits that data.go.kr changed at that moment or later, as a table.
 
     There are none as a rule: an empty table is an answer here.
@@ -30,15 +41,15 @@ async def read_changes(client: Mois, kind: Kind, of: District, *, since: datetim
         SourceError: The changes cannot be had whole.
         ValueError: `since` has no time zone.
     """
-    rows = await _changed_rows(client, kind, of, since=since)
+    reading = await _read_changed(client, kind, of, since=since)
     make = partial(permit_table, kind=kind, district=of, provenance="data_go_kr")
-    return await asyncio.to_thread(make, rows)
+    return Changes(await asyncio.to_thread(make, reading.rows), reading.paging)
 
 
 async def read_city_changes(
     client: Mois, kind: Kind, *, since: datetime
 ) -> Mapping[str, PermitTable]:
-    """What `read_changes` gives, for each district that has any, in few requests.
+    """The tables that `read_changes` gives, for each district that has any, in few requests.
 
     Permits without a road address are not among them.
 
@@ -46,21 +57,20 @@ async def read_city_changes(
         SourceError: The changes cannot be had whole.
         ValueError: `since` has no time zone.
     """
-    rows = await _changed_rows(client, kind, None, since=since)
-    return await asyncio.to_thread(_by_district, rows, kind)
+    reading = await _read_changed(client, kind, None, since=since)
+    return await asyncio.to_thread(_by_district, reading.rows, kind)
 
 
-async def _changed_rows(
+async def _read_changed(
     client: Mois, kind: Kind, of: District | None, *, since: datetime
-) -> Sequence[Row]:
+) -> RegisterReading[dict[str, object]]:
     async def fetch(start: int, _end: int) -> RowsPage:
         page = (start - 1) // mois.PAGE_SIZE + 1
         return await client.permits_page(kind, of, page, updated_since=since)
 
     whose = "Seoul" if of is None else of.name
     asked = f"{kind} permits of {whose} changed since {since.isoformat()}"
-    reading = await collect_permits(fetch, asked=asked, source=mois.NAME, page_size=mois.PAGE_SIZE)
-    return reading.rows
+    return await collect_permits(fetch, asked=asked, source=mois.NAME, page_size=mois.PAGE_SIZE)
 
 
 def _by_district(rows: Sequence[Row], kind: Kind) -> dict[str, PermitTable]:

@@ -16,7 +16,7 @@ from radius_assets.collection.permits import (
 from radius_assets.collection.register import RegisterReading
 from radius_assets.domain.districts import District
 from radius_assets.domain.records import RowsPage
-from radius_assets.publication.storage import StoredTableError
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.work import Work
 from radius_assets.sources import mois, seoul
 from radius_assets.sources.errors import (

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell, Outcome
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 
 
 class Progress(Protocol):

@@ -1,6 +1,11 @@
 """Does the quota of the day suffice? What the cells will ask, and which of them fit what is left.
 
 Only values here: who counts and what is stored is looked up elsewhere.
+
+It does not foresee that Seoul's registers are gone and data.go.kr is asked instead: all of the
+city is then about 1,500 and 1,000 requests, of 10,000 each, and a cell that finds the quota spent
+waits for the next day. Nor does it take off what districts save that share tiles, about 30 %:
+who shares with whom depends on what is started, and to promise too little costs at most a day.
 """
 
 import math

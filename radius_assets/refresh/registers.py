@@ -21,7 +21,7 @@ from radius_assets.refresh.incremental import (
     make_of_changes,
     stored_permits,
 )
-from radius_assets.refresh.made import Figure, Made
+from radius_assets.refresh.made import Figure, Made, paging_figures
 from radius_assets.refresh.permits import PermitReading, read_permits
 from radius_assets.refresh.work import Work
 from radius_assets.sources.errors import IncompleteAnswerError
@@ -119,8 +119,8 @@ def _register_figures(
     return {
         "rows_declared": reading.total,
         "rows_quarantined": quarantine.height,
-        "pages": reading.pages,
         "duplicates": reading.duplicates,
         "rereads": reading.rereads,
         "rows_carried_over": reading.carried_over,
+        **paging_figures(reading.paging),
     }

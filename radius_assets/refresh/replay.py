@@ -13,7 +13,7 @@ from radius_assets.refresh.stages import MAKERS, Stages
 from radius_assets.refresh.work import Options, Sources, Work
 from radius_assets.sources import daiso, kakao, mois, semas, seoul
 from radius_assets.sources.answers import Answer
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets.sources.replay import Recorded, ReplayedClient
 
 

@@ -20,7 +20,7 @@ from radius_assets.refresh.order import Cell, NotBegunError
 from radius_assets.refresh.registers import make_food, make_semas, make_tobacco
 from radius_assets.refresh.work import Work
 from radius_assets.sources.errors import QuotaSpentError
-from radius_assets.sources.http import Meter, metering
+from radius_assets.sources.meter import Meter, metering
 from radius_assets.sources.recording import recording
 
 Maker: TypeAlias = Callable[[Work, District], Awaitable[Made]]

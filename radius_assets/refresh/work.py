@@ -11,7 +11,9 @@ from radius_assets.collection.area import RADIUS_M, AreaOptions, Extent, Shape
 from radius_assets.collection.covering import Covering
 from radius_assets.domain.districts import District
 from radius_assets.domain.records import PermitsChoice
-from radius_assets.publication.storage import StoredTableError, TableMissingError, TableStore
+from radius_assets.matching.brands import Lexicon, lexicon
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.gone import GoneRegisters
 from radius_assets.sources.daiso import Daiso
 from radius_assets.sources.errors import IncompleteAnswerError
@@ -67,7 +69,7 @@ class Work:
     """All that a maker of tables needs.
 
     `covering` is of the listings, `daiso_covering` of what Kakao lists as Daiso; without it each
-    district has one of its own.
+    district has one of its own. `words` is what is known of how names are written.
     """
 
     sources: Sources
@@ -76,6 +78,7 @@ class Work:
     options: Options
     gone: GoneRegisters = field(default_factory=GoneRegisters)
     daiso_covering: Covering | None = None
+    words: Lexicon = field(default_factory=lexicon)
 
     async def read(self, asset: str, of: District) -> pl.DataFrame:
         """The stored table.

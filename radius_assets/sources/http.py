@@ -1,11 +1,9 @@
-"""Ask one service over HTTP: retries, the memory of a refusal, and figures of what was sent."""
+"""Ask one service over HTTP: retries, the throttle, and the memory of a refusal."""
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from itertools import count
 from typing import TypeVar
@@ -23,6 +21,12 @@ from radius_assets.sources.errors import (
     TransientSourceError,
 )
 from radius_assets.sources.masking import masked_logs
+from radius_assets.sources.meter import (
+    MeteredTransport,
+    count_retry,
+    count_slow_down,
+    count_wait,
+)
 from radius_assets.sources.pauses import everyones_pause_s, pause_after, retry_after_s
 from radius_assets.sources.recording import keep
 from radius_assets.sources.refusals import ASKED, Refusals
@@ -35,32 +39,6 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"  # what stands for bytes that are no UTF
 CONCURRENCY = 8  # 4 hide the latency at 10 requests a second, so 8 are plenty
 LARGEST_BODY_BYTES = 20_000_000  # a page of 1,000 permits is about 1 MB
 CONNECT_S = 10.0  # with 30 s to answer, a request is over within the 60 s of the budget's lease
-
-
-@dataclass(slots=True)
-class Meter:
-    """What asking has cost so far; `waited_s` are seconds spent waiting for the budget.
-
-    `slow_downs` counts by source how often it answered that it is asked too fast.
-    """
-
-    requests: int = 0
-    retries: int = 0
-    waited_s: float = 0.0
-    slow_downs: dict[str, int] = field(default_factory=dict)
-
-
-current_meter: ContextVar[Meter | None] = ContextVar("current_meter", default=None)
-
-
-@contextmanager
-def metering(meter: Meter) -> Iterator[None]:
-    """Count on this meter what is asked within, also by the tasks that are started within."""
-    token = current_meter.set(meter)
-    try:
-        yield
-    finally:
-        current_meter.reset(token)
 
 
 class SourceClient:
@@ -126,9 +104,8 @@ class SourceClient:
         tries = count()
 
         async def ask_again() -> T:
-            meter = current_meter.get()
-            if next(tries) and meter is not None:
-                meter.retries += 1
+            if next(tries):
+                count_retry()
             return await self._ask_once(request, asked, read)
 
         return await _PATIENTLY(pause_after, ask_again)
@@ -145,7 +122,7 @@ class SourceClient:
             except TransientSourceError as error:
                 if error.throttled:
                     self._throttle.slow_down(everyones_pause_s(error))
-                    _count_slow_down(self._name)
+                    count_slow_down(self._name)
                 raise
             self._is_let_in = True
         await keep(answer)
@@ -207,10 +184,10 @@ async def open_source(
     refusals = Refusals()
     limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     transport = ThrottledTransport(
-        _MeteredTransport(verify=_certificates(), limits=limits),
+        MeteredTransport(verify=_certificates(), limits=limits),
         throttle,
         concurrency=CONCURRENCY,
-        on_wait=_count_wait,
+        on_wait=count_wait,
         check=refusals.check,
     )
     client = httpx.AsyncClient(
@@ -228,29 +205,10 @@ async def open_source(
             yield SourceClient(name, client, throttle=throttle, secrets=secrets, refusals=refusals)
 
 
-class _MeteredTransport(httpx.AsyncHTTPTransport):
-    """Counts each request where it is sent."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if (meter := current_meter.get()) is not None:
-            meter.requests += 1
-        return await super().handle_async_request(request)
-
-
 @cache
 def _certificates() -> ssl.SSLContext:
     """The authorities we trust, read once: it takes 20 ms."""
     return httpx.create_ssl_context()
-
-
-def _count_wait(seconds: float) -> None:
-    if (meter := current_meter.get()) is not None:
-        meter.waited_s += seconds
-
-
-def _count_slow_down(source: str) -> None:
-    if (meter := current_meter.get()) is not None:
-        meter.slow_downs[source] = meter.slow_downs.get(source, 0) + 1
 
 
 _PATIENTLY = stamina.AsyncRetryingCaller(

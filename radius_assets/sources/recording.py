@@ -11,11 +11,6 @@ from radius_assets.sources.answers import Answer
 class Recorder(Protocol):
     """Someone who keeps answers."""
 
-    @property
-    def batches(self) -> int:
-        """Batches of answers written so far."""
-        ...
-
     async def keep(self, answer: Answer) -> None:
         """Keep an answer that was accepted; its secrets are not to be kept with it."""
         ...

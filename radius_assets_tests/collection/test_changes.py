@@ -43,6 +43,7 @@ def permit(number: str, at: datetime | None, **changes: object) -> pl.DataFrame:
         (permit("1", MONDAY), permit("1", None, **CLOSED), False),
         (permit("1", None), permit("1", None, **CLOSED), True),
         (permit("1", MONDAY), permit("1", MONDAY, provenance="data_go_kr"), False),
+        (permit("1", MONDAY), permit("1", MONDAY, road_key="영등포구 가온길 1"), False),
     ],
     ids=[
         "another permit",
@@ -55,6 +56,7 @@ def permit(number: str, at: datetime | None, **changes: object) -> pl.DataFrame:
         "sent without a time",
         "both without a time",
         "the same by another way",
+        "the same address read otherwise",
     ],
 )
 def test_what_counts_as_news(stored: pl.DataFrame, changed: pl.DataFrame, *, is_news: bool) -> None:

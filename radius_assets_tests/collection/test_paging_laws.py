@@ -21,9 +21,7 @@ from radius_assets.collection.paging import (
 )
 from radius_assets.collection.window import AHEAD
 from radius_assets.domain.records import RowsPage
-from radius_assets.sources.answers import Answer
 from radius_assets.sources.errors import QuotaSpentError, SourceError, TransientSourceError
-from radius_assets.sources.recording import keep, recording
 from radius_assets_tests.collection.registers import InMemoryRegister, food_permit
 
 delays = st.dictionaries(st.integers(1, 30), st.integers(0, 20))
@@ -197,31 +195,3 @@ def test_each_way_to_name_pages_reads_every_row_once(
 
 async def rows_of(pages: Pages[RowsPage]) -> list[dict[str, object]]:
     return [row async for _, page in pages for row in page.rows]
-
-
-class Counter:
-    """A recorder that had written some batches before, and writes one a page."""
-
-    batches = 7
-
-    async def keep(self, answer: Answer) -> None:
-        """Take the answer as a batch."""
-        del answer
-        self.batches += 1
-
-    async def finish(self) -> None:
-        """Nothing waits."""
-
-
-def test_the_summary_counts_the_batches_of_its_own_pages() -> None:
-    register = register_of(5, page_size=2)
-
-    async def page(number: int) -> RowsPage:
-        await keep(Answer("register", f"page {number}", 200, ""))
-        return await register.page(number)
-
-    pages = Pages(page, page_size=2, concurrency=3)
-    with recording(Counter()):
-        asyncio.run(rows_of(pages))
-
-    assert (pages.summary.pages, pages.summary.batches, pages.summary.retries) == (3, 3, None)

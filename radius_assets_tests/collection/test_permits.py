@@ -12,6 +12,7 @@ import pytest
 
 from radius_assets.collection.permits import collect_permits, other_address, other_authority
 from radius_assets.collection.register_frames import QUARANTINE_FLOOR
+from radius_assets.domain.addresses import ADDRESS_SCHEMA
 from radius_assets.publication.tables import checked
 from radius_assets.sources.errors import IncompleteAnswerError, SourceChangedError
 from radius_assets_tests.collection.reading_permits import (
@@ -44,9 +45,29 @@ def test_a_row_becomes_what_it_says() -> None:
         "suspended_until": None,
         "road_address": None,
         "lot_address": "서울특별시 영등포구 가온동 12-3",
+        "road_key": None,
+        "street": None,
+        "underground": None,
+        "lot_key": "영등포구 가온동 12-3",
+        "building": None,
         "updated_at": datetime(2031, 2, 6, 22, 35, 51, tzinfo=SEOUL_TIME),
         "district": "영등포구",
         "provenance": "seoul_open_data",
+    }
+
+
+def test_an_address_is_kept_as_it_is_written_and_as_what_it_says() -> None:
+    written = "서울특별시 구로구 한빛로 지하 12, 101호 (가온동, 한빛 타워)"
+
+    row = read_permit(RDNWHLADDR=f" {written} ", SITEWHLADDR="가온동 산 7번지 1호")
+
+    assert (row["road_address"], row["lot_address"]) == (written, "가온동 산 7번지 1호")
+    assert {name: row[name] for name in ADDRESS_SCHEMA} == {
+        "road_key": "구로구 한빛로 12",
+        "street": "구로구 한빛로",
+        "underground": True,
+        "lot_key": "영등포구 가온동 산7-1",
+        "building": "구로구 한빛타워",
     }
 
 

@@ -58,7 +58,7 @@ def test_a_quiet_register_is_read_once(
 
     assert list(reading.rows) == permits(count)
     assert (reading.total, reading.duplicates, reading.rereads) == (count, 0, 0)
-    assert reading.pages == len(register.asked)
+    assert reading.paging.pages == len(register.asked)
 
 
 @given(
@@ -90,7 +90,7 @@ def test_a_row_inserted_between_two_pages_is_read_on_the_second_reading() -> Non
     reading = read(register)
 
     assert numbers(reading.rows) == numbers(register.rows)
-    assert (reading.total, reading.rereads, reading.pages) == (10, 1, 3 + 4)
+    assert (reading.total, reading.rereads, reading.paging.pages) == (10, 1, 3 + 4)
 
 
 def test_a_register_that_shrinks_under_the_reader_is_read_again() -> None:
@@ -212,6 +212,4 @@ def test_a_source_that_gives_fewer_rows_than_it_declares_gives_nothing() -> None
 def test_a_reading_prints_short() -> None:
     reading = read(InMemoryRegister(permits(5)))
 
-    assert repr(reading) == (
-        "RegisterReading(total=5, pages=1, duplicates=0, rereads=0, carried_over=0)"
-    )
+    assert repr(reading) == "RegisterReading(total=5, duplicates=0, rereads=0, carried_over=0)"

@@ -9,7 +9,8 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from radius_assets.publication.storage import LocalStore, S3Store, TableStore
+from radius_assets.publication.s3_files import S3Files
+from radius_assets.publication.storage import LocalStore, TableStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -53,7 +54,7 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], T
     if request.param == "folder":
         return lambda: LocalStore(tmp_path / "store")
     client, bucket = request.getfixturevalue("s3"), request.getfixturevalue("bucket")
-    return lambda: S3Store(client, bucket, "city/tables")
+    return lambda: TableStore(S3Files(client, bucket, "city/tables"))
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from radius_assets.publication.exports import (
     chosen_rows,
     write_whole,
 )
-from radius_assets.publication.storage import LocalStore, TableMissingError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import TableMissingError
 from radius_assets.publication.tables import TABLES, table
 from radius_assets_tests.publication.frames import DISTRICT, EVIDENCE, frame
 

@@ -1,4 +1,4 @@
-"""What is left when a write goes wrong: a full disk, a killed process, a bucket that refuses."""
+"""What is left when a write goes wrong: a full disk, a killed process."""
 
 import os
 import resource
@@ -7,23 +7,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from radius_assets.publication.files import LocalFiles, S3Files
-from radius_assets.publication.storage import (
-    LocalStore,
-    S3Store,
-    StoredTableError,
-    StoreOriginError,
-)
+from radius_assets.publication.files import LocalFiles
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError, StoreOriginError
 from radius_assets.publication.versions import data_version
-from radius_assets_tests.publication.conftest import s3_client
 from radius_assets_tests.publication.frames import DISTRICT, frame, frames
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 WRITER = """
 import sys
@@ -141,44 +132,3 @@ def test_a_second_creation_changes_nothing(tmp_path: Path) -> None:
     assert not files.create("a", b"second")
     assert files.read("a") == b"first"
     assert names(tmp_path) == ["a"]
-
-
-def test_a_bucket_that_is_not_there_is_no_empty_store(s3: "S3Client") -> None:
-    store = S3Store(s3, "radius-without-bucket")
-
-    with pytest.raises(StoredTableError, match="not read, S3 answers NoSuchBucket"):
-        store.read("semas", DISTRICT)
-    with pytest.raises(StoredTableError, match="not written, S3 answers NoSuchBucket"):
-        store.write("semas", DISTRICT, frame("semas"))
-    with pytest.raises(StoredTableError, match="not listed, S3 answers NoSuchBucket"):
-        store.exists("semas", DISTRICT)
-    with pytest.raises(StoreOriginError, match="the store cannot be used, S3 answers NoSuchBucket"):
-        store.claim_origin("sandbox")
-
-
-def test_an_s3_that_does_not_answer_is_told_without_address_and_key(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    store = S3Store(s3_client("http://127.0.0.1:9"), "bucket")
-
-    with pytest.raises(StoredTableError) as error:
-        store.read("semas", DISTRICT)
-
-    assert str(error.value) == (
-        f"semas of {DISTRICT}: not read, S3 cannot be asked, EndpointConnectionError"
-    )
-    assert error.value.__cause__ is not None
-    assert "127.0.0.1" not in str(error.value.__cause__)
-
-
-def test_a_folder_of_many_files_is_listed_whole(s3: "S3Client", bucket: str) -> None:
-    files = S3Files(s3, bucket, "p")
-    for n in range(3):
-        files.write(f"a/{n}", b"")
-    files.write("a/b/deeper", b"")
-    files.write("ab", b"")
-
-    assert files.names("a") == {"0", "1", "2"}
-    assert files.names("") == {"ab"}
-    assert files.names("none") == set()

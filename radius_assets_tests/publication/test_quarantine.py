@@ -10,7 +10,8 @@ from radius_assets.publication.quarantine import (
     quarantined,
     stored_check,
 )
-from radius_assets.publication.storage import StoredTableError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets_tests.publication.frames import DISTRICT, frame
 
 ROW = {"source": "Seoul Open Data", "reason": "no name", "row": "{}"}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from radius_assets.domain.districts import UnknownDistrictError
-from radius_assets.publication.files import Files, LocalFiles, S3Files
+from radius_assets.publication.files import Files, LocalFiles
 from radius_assets.publication.landing import RawArchiveError, RawSet
-from radius_assets.publication.raw_archive import RawArchive, archive_for
+from radius_assets.publication.raw_archive import RawArchive
 from radius_assets.publication.raw_sets import MANIFEST
-from radius_assets.publication.storage import StoreOriginError
+from radius_assets.publication.s3_files import S3Files
+from radius_assets.publication.store_errors import StoreOriginError
 from radius_assets.publication.tables import UnknownTableError
 from radius_assets_tests.publication.raw import Calendar, kept_reading
 
@@ -204,17 +205,6 @@ def test_names_cannot_leave_the_archive(archive: RawArchive, now: Calendar) -> N
         archive.sets("semas", "../강남구")
     with pytest.raises(ValueError, match=r"'\.\./1' is no name for a run"):
         archive.begin("semas", "강남구", run="../1", now=now)
-
-
-def test_the_setting_names_a_folder_or_a_bucket(tmp_path: Path) -> None:
-    def no_client() -> None:
-        raise AssertionError("a folder needs no client")
-
-    folder = archive_for(f"{tmp_path}/raw", s3=no_client, keep_days=1)  # type: ignore[arg-type]
-    bucket = archive_for("s3://radius/a/b", s3=lambda: None, keep_days=1)  # type: ignore[arg-type, return-value]
-
-    assert folder.uri() == f"{tmp_path}/raw"
-    assert bucket.uri() == "s3://radius/a/b/"
 
 
 def test_a_bucket_that_is_not_there_is_no_empty_archive(

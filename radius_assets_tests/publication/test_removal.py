@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from radius_assets.publication.files import Files, LocalFiles, S3Files
+from radius_assets.publication.files import Files, LocalFiles
+from radius_assets.publication.s3_files import S3Files
 
 
 @pytest.fixture(params=["folder", "s3"])

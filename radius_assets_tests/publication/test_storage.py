@@ -5,28 +5,19 @@ import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from radius_assets.domain.districts import UnknownDistrictError
-from radius_assets.publication.storage import (
-    LocalStore,
-    Origin,
-    S3Store,
+from radius_assets.publication.storage import LocalStore, TableStore
+from radius_assets.publication.store_errors import (
     StoredTableError,
-    StoreOriginError,
     TableMissingError,
-    TableStore,
-    store_for,
 )
 from radius_assets.publication.tables import TABLES, TableError, UnknownTableError
 from radius_assets.publication.versions import data_version
 from radius_assets_tests.publication.frames import BY_DISTRICT, DISTRICT, frame, frames
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 
 def district_of(asset: str) -> str | None:
@@ -104,13 +95,20 @@ def test_rows_that_could_not_be_read_are_kept_beside_the_tables(store: TableStor
 
 
 @pytest.mark.parametrize("asset", TABLES)
-def test_a_table_that_is_not_there_says_what_to_materialize(store: TableStore, asset: str) -> None:
-    place = f"{asset} of {DISTRICT}" if asset in BY_DISTRICT else asset
+def test_a_table_that_is_not_there_says_which_command_makes_it(
+    store: TableStore, asset: str
+) -> None:
+    by_hand = {"city_summary": "closures", "weekly_summary": "closure_events"}.get(asset, asset)
+    place, districts = (
+        (f"{asset} of {DISTRICT}", DISTRICT) if asset in BY_DISTRICT else (asset, "--all")
+    )
 
     with pytest.raises(TableMissingError) as missing:
         store.read(asset, district_of(asset))
 
-    assert str(missing.value) == f"{place} is not in the store, materialize {asset} first"
+    assert str(missing.value) == (
+        f"{place} is not in the store, `radius refresh {districts} --only {by_hand}` makes it"
+    )
 
 
 def test_the_store_knows_what_it_holds(store: TableStore) -> None:
@@ -198,7 +196,10 @@ def test_a_file_cut_short_says_what_to_do(store: TableStore, size: int) -> None:
     with pytest.raises(StoredTableError) as damage:
         store.read("semas", DISTRICT)
 
-    assert str(damage.value) == f"semas of {DISTRICT}: the file is damaged, materialize semas again"
+    assert str(damage.value) == (
+        f"semas of {DISTRICT}: the file is damaged, "
+        f"`radius refresh {DISTRICT} --only semas` makes it anew"
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_a_file_with_other_columns_says_which(
 ) -> None:
     overwrite(store, "semas", parquet(other))
 
-    with pytest.raises(StoredTableError, match=f"other columns than today {columns}, materialize"):
+    with pytest.raises(StoredTableError, match=f"other columns than today {columns}, `radius "):
         store.read("semas", DISTRICT)
 
 
@@ -228,61 +229,3 @@ def test_of_several_writers_one_wins_whole(open_store: Callable[[], TableStore])
 
     stored = open_store().read("semas", DISTRICT)
     assert any(data_version("semas", stored) == data_version("semas", rows) for rows in tables)
-
-
-@pytest.mark.parametrize(("first", "second"), [("real", "sandbox"), ("sandbox", "real")])
-def test_a_store_keeps_to_the_city_that_claimed_it(
-    open_store: Callable[[], TableStore], first: Origin, second: Origin
-) -> None:
-    open_store().claim_origin(first)
-    open_store().claim_origin(first)
-
-    with pytest.raises(StoreOriginError, match=f"holds {first} tables, {second} .* RADIUS_STORE"):
-        open_store().claim_origin(second)
-
-
-def test_of_several_claims_one_wins(open_store: Callable[[], TableStore]) -> None:
-    def claim(origin: Origin) -> Origin | None:
-        try:
-            open_store().claim_origin(origin)
-        except StoreOriginError:
-            return None
-        return origin
-
-    origins: list[Origin] = ["real", "sandbox"]
-
-    # moto looks and writes in two steps, between which another one can write; S3 does not.
-    at_once = 4 if isinstance(open_store(), LocalStore) else 1
-    with ThreadPoolExecutor(at_once) as pool:
-        won = set(pool.map(claim, origins * 4)) - {None}
-
-    assert len(won) == 1
-
-
-@pytest.mark.parametrize("text", [b"", b"real", b"[]", b"{}", b"null"])
-def test_a_claim_that_cannot_be_read_is_no_permission(store: TableStore, text: bytes) -> None:
-    store._files.write("_origin.json", text)
-
-    with pytest.raises(StoreOriginError, match="holds unknown tables"):
-        store.claim_origin("real")
-
-
-def test_the_name_of_a_store_says_of_which_kind_it_is(
-    s3: "S3Client", bucket: str, tmp_path: Path
-) -> None:
-    def no_client() -> "S3Client":
-        raise AssertionError("a folder needs no client")
-
-    folder = store_for(str(tmp_path), s3=no_client)
-    remote = store_for(f"s3://{bucket}/a/b/", s3=lambda: s3)
-    bare = store_for(f"s3://{bucket}", s3=lambda: s3)
-
-    assert isinstance(folder, LocalStore)
-    assert isinstance(remote, S3Store)
-    assert folder.write("semas", DISTRICT, frame("semas")).uri == str(
-        tmp_path / "semas" / f"{DISTRICT}.parquet"
-    )
-    for store, prefix in ((remote, "a/b/"), (bare, "")):
-        uri = store.write("semas", DISTRICT, frame("semas")).uri
-        assert uri == f"s3://{bucket}/{prefix}semas/{DISTRICT}.parquet"
-        assert store.districts("semas") == [DISTRICT]

@@ -8,12 +8,8 @@ import polars as pl
 import pytest
 
 from radius_assets.publication.files import LocalFiles
-from radius_assets.publication.storage import (
-    LocalStore,
-    StoredTableError,
-    TableMissingError,
-    TableStore,
-)
+from radius_assets.publication.storage import LocalStore, TableStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.publication.tables import TableError
 from radius_assets.publication.versions import data_version
 from radius_assets_tests.publication.frames import DISTRICT, frame, frames
@@ -54,7 +50,7 @@ def test_a_table_that_was_written_without_one_has_none(store: TableStore) -> Non
 
 
 def test_a_table_that_is_not_there_has_no_certificate_either(store: TableStore) -> None:
-    with pytest.raises(TableMissingError, match="materialize convenience first"):
+    with pytest.raises(TableMissingError, match="--only convenience` makes it"):
         store.certificate(ASSET, DISTRICT)
 
 
@@ -64,7 +60,7 @@ def test_a_damaged_file_has_no_certificate(store: TableStore) -> None:
     data = store._files.read(name) or b""
     store._files.write(name, data[:-20])
 
-    with pytest.raises(StoredTableError, match="the file is damaged, materialize convenience"):
+    with pytest.raises(StoredTableError, match="the file is damaged, `radius refresh"):
         store.certificate(ASSET, DISTRICT)
 
 

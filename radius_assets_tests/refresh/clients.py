@@ -51,9 +51,12 @@ async def stages(
     without: frozenset[str] = frozenset(),
     permits: PermitsChoice = "auto",
     has_data_go_kr: bool = True,
+    full_refresh: bool = True,
 ) -> AsyncIterator[Stages]:
     """The stages over the services at `url`, at a set time."""
-    options = Options(without=without, permits=permits, now=lambda: ASKED_AT)
+    options = Options(
+        without=without, permits=permits, full_refresh=full_refresh, now=lambda: ASKED_AT
+    )
     async with opened(url, budget) as every:
         sources = every if has_data_go_kr else replace(every, mois=None)
         covering = Covering(sources.kakao.category_page)

@@ -28,7 +28,7 @@ from radius_assets.refresh.work import Options, Work
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sources.errors import SourceChangedError, SourceError
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets.sources.replay import NotRecordedError
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import ASKED_AT, AT_ONCE, DISTRICT, opened

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from radius_assets.publication.events import state_of
-from radius_assets.publication.storage import LocalStore, StoredTableError, TableMissingError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.publication.versions import data_version
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
@@ -182,7 +183,9 @@ async def test_verdicts_of_other_listings_than_are_stored_are_refused(
     listings = looked_at.read("convenience", DISTRICT)
     looked_at.write("convenience", DISTRICT, listings[1:])
 
-    with pytest.raises(StoredTableError, match="materialize closures again"):
+    with pytest.raises(
+        StoredTableError, match=f"`radius refresh {DISTRICT} --only closures` makes it anew"
+    ):
         await refresh(sandbox.url, looked_at, budget, day=MONDAY, assets=["closure_events"])
 
     assert told(looked_at).equals(before)

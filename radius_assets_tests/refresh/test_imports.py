@@ -15,7 +15,8 @@ from radius_assets.collection.semas import semas_frame
 from radius_assets.collection.watermark import Watermark
 from radius_assets.domain.districts import district
 from radius_assets.publication.quarantine import quarantined
-from radius_assets.publication.storage import LocalStore, StoredTableError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.imports import ENOUGH_FOR_ALL_STATES, Imported, import_table, why_not
 from radius_assets_tests.collection.registers import food_permit, semas_store
 

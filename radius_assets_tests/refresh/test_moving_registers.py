@@ -23,7 +23,7 @@ from radius_assets.sources.errors import (
     IncompleteAnswerError,
     TransientSourceError,
 )
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import AT_ONCE, DISTRICT, opened, stages
 from radius_assets_tests.sandbox.cities import permit, small_city

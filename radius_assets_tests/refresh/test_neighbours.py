@@ -7,13 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from radius_assets.domain.addresses import with_address_keys
 from radius_assets.domain.districts import district
 from radius_assets.domain.geo import LonLat
 from radius_assets.publication.storage import LocalStore
 from radius_assets.refresh.neighbours import neighbours
 from radius_assets.refresh.order import Cell
 from radius_assets.sandbox.server import RunningSandbox
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import stages
 
@@ -37,7 +38,7 @@ NEXT_DOOR = {
 
 
 def permit(**changes: object) -> pl.DataFrame:
-    return frame("openapi_tobacco", closed_on=date(2030, 5, 5), **changes)
+    return with_address_keys(frame("openapi_tobacco", closed_on=date(2030, 5, 5), **changes))
 
 
 async def verdict(

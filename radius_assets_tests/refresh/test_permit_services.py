@@ -85,5 +85,5 @@ async def test_the_changes_since_a_moment_are_what_a_full_reading_shows_changed(
     before, after = tables
     new = after.join(before, on=after.columns, how="anti", nulls_equal=True)
     assert 3 < new.height < 50
-    assert changes.frame.drop("provenance").equals(new)
-    assert later.frame.is_empty()
+    assert changes.permits.frame.drop("provenance").equals(new)
+    assert later.permits.frame.is_empty()

@@ -15,7 +15,8 @@ from radius_assets.collection.permits import permit_table
 from radius_assets.collection.semas import semas_frame
 from radius_assets.domain.districts import district
 from radius_assets.publication.quarantine import quarantined
-from radius_assets.publication.storage import LocalStore, StoredTableError, TableMissingError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell
 from radius_assets.refresh.quarantine import Replayed, replay
@@ -175,7 +176,9 @@ def test_without_a_table_the_quarantine_is_none(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     set_apart(store, food_permit(3))
 
-    with pytest.raises(TableMissingError, match="materialize openapi_food first"):
+    with pytest.raises(
+        TableMissingError, match=r"`radius refresh .* --only openapi_food` makes it"
+    ):
         replayed(store)
 
     assert left(store) == ["an old reason"]

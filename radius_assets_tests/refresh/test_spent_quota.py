@@ -12,7 +12,7 @@ from radius_assets.refresh.stages import Stages
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.sources.errors import QuotaSpentError
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import ASKED_AT, DISTRICT, stages
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from radius_assets.publication.storage import LocalStore, TableMissingError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import TableMissingError
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.stages import DISTRICTS_AT_ONCE, Stages
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sources.errors import IncompleteAnswerError
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import AT_ONCE, DISTRICT, stages
 from radius_assets_tests.sandbox.cities import small_city

@@ -11,7 +11,8 @@ from radius_assets.collection.covering import Reading
 from radius_assets.collection.daiso_listings import daiso_listings
 from radius_assets.domain.districts import DISTRICT_NAMES, district
 from radius_assets.domain.geo import LonLat
-from radius_assets.publication.storage import LocalStore, StoredTableError
+from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.tiles import open_covering, open_daiso_covering, own_daiso_covering
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.publication.frames import frame

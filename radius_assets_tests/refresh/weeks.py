@@ -13,7 +13,7 @@ from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.stages import Stages
 from radius_assets.refresh.work import Options, Work
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.refresh.clients import DISTRICT, opened
 
 

@@ -25,10 +25,6 @@ class Notebook:
         self.answers: list[Answer] = []
         self.finished = 0
 
-    @property
-    def batches(self) -> int:
-        return self.finished
-
     async def keep(self, answer: Answer) -> None:
         self.answers.append(answer)
 

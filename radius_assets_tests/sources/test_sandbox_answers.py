@@ -19,8 +19,8 @@ from radius_assets.sources.errors import (
     SourceError,
     TransientSourceError,
 )
-from radius_assets.sources.http import Meter, metering
 from radius_assets.sources.kakao import Kakao, open_kakao
+from radius_assets.sources.meter import Meter, metering
 from radius_assets.sources.mois import Mois, open_mois
 from radius_assets.sources.semas import Semas, open_semas
 from radius_assets.sources.seoul import Seoul, open_seoul

@@ -14,7 +14,7 @@ from radius_assets.sources.errors import (
     SourceError,
     TransientSourceError,
 )
-from radius_assets.sources.http import Meter, metering
+from radius_assets.sources.meter import Meter, metering
 from radius_assets.sources.pauses import PAUSE_S
 from radius_assets.sources.semas import Semas, open_semas
 from radius_assets.sources.throttle import Throttle

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
-from radius_assets_tests.matching.reference import address_of
+from radius_assets.domain.addresses import ADDRESS_SCHEMA, with_address_keys
+from radius_assets_tests.domain.reference import address_of
 
 
 def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
     row = {"road_address": road, "lot_address": lot, "district": "영등포구"}
-    schema = dict.fromkeys(row, pl.String())
-    return normalized_addresses(pl.DataFrame([row], schema=schema)).row(0, named=True)
+    table = pl.DataFrame([row], schema=dict.fromkeys(row, pl.String()))
+    return with_address_keys(table).drop(row).row(0, named=True)
 
 
 @pytest.mark.parametrize(
-    ("address", "road"),
+    ("address", "road_key"),
     [
         pytest.param("서울 영등포구 한빛로 12", "영등포구 한빛로 12", id="map"),
         pytest.param("서울특별시 영등포구 한빛로 12", "영등포구 한빛로 12", id="register"),
@@ -37,6 +37,8 @@ def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
         pytest.param("서울 구로구 구로동로 12", "구로구 구로동로 12", id="named like a quarter"),
         pytest.param("경기도 김포시 한빛읍 가온로 12", "김포시 가온로 12", id="outside Seoul"),
         pytest.param("한빛로 12", "영등포구 한빛로 12", id="no district"),
+        pytest.param("서울특별시 한빛로 12", "영등포구 한빛로 12", id="the city alone"),
+        pytest.param("서울시 한빛로 12", "영등포구 한빛로 12", id="the city in short"),
         pytest.param("서울 영등포구 지하 758", None, id="no road"),
         pytest.param("서울 영등포구 한빛로 1**", None, id="masked"),
         pytest.param("", None, id="empty"),
@@ -44,13 +46,13 @@ def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
     ],
 )
 def test_a_road_address_becomes_district_road_and_number(
-    address: str | None, road: str | None
+    address: str | None, road_key: str | None
 ) -> None:
-    assert keys(address)["road"] == road
+    assert keys(address)["road_key"] == road_key
 
 
 @pytest.mark.parametrize(
-    ("address", "lot"),
+    ("address", "lot_key"),
     [
         pytest.param("서울 영등포구 가온동 12-3", "영등포구 가온동 12-3", id="map"),
         pytest.param("서울시 영등포구 가온동 12-3번지 1층", "영등포구 가온동 12-3", id="register"),
@@ -64,23 +66,24 @@ def test_a_road_address_becomes_district_road_and_number(
         pytest.param("서울 한빛로 12(가온동 12-3) CU", "영등포구 가온동 12-3", id="in brackets"),
         pytest.param("경기도 김포시 한빛읍 가온리 12-3", "김포시 가온리 12-3", id="읍 and 리"),
         pytest.param("경기도 화성시 한빛면 12-3번지", "화성시 한빛면 12-3", id="면 alone"),
+        pytest.param("서울특별시 가온동 12-3", "영등포구 가온동 12-3", id="the city alone"),
         pytest.param("서울 영등포구 가온동 0번지", None, id="filler"),
         pytest.param("서울 영등포구 가온동 1**-*", None, id="masked"),
         pytest.param(None, None, id="not known"),
     ],
 )
 def test_a_lot_address_becomes_district_quarter_and_lot(
-    address: str | None, lot: str | None
+    address: str | None, lot_key: str | None
 ) -> None:
-    assert keys(None, address)["lot"] == lot
+    assert keys(None, address)["lot_key"] == lot_key
 
 
 def test_a_lot_address_in_the_road_column_is_read_as_such() -> None:
     assert keys("서울 영등포구 가온동 12-3") == {
-        "road": None,
+        "road_key": None,
         "street": None,
         "underground": None,
-        "lot": "영등포구 가온동 12-3",
+        "lot_key": "영등포구 가온동 12-3",
         "building": None,
     }
 
@@ -96,6 +99,7 @@ def test_a_lot_address_in_the_road_column_is_read_as_such() -> None:
             "서울 영등포구 한빛로 1** (가온동, 한빛타워)", "영등포구 한빛타워", id="masked"
         ),
         pytest.param("서울 영등포구 한빛로 12 (가온동)", None, id="none"),
+        pytest.param("서울 영등포구 한빛로 12 (가온동, 주식회사)", None, id="a legal form"),
         pytest.param("서울 영등포구 한빛로 12 (가온동, 1층)", None, id="a floor"),
         pytest.param("서울 영등포구 한빛로 12 (가온동, 지하1층 101호)", None, id="a unit"),
     ],
@@ -107,7 +111,7 @@ def test_a_name_in_brackets_is_the_building(address: str, building: str | None) 
 def test_underground_is_a_mark_and_no_part_of_the_number() -> None:
     below, above = keys("서울 영등포구 한빛로 지하 12"), keys("서울 영등포구 한빛로 12")
 
-    assert (below["road"], below["underground"]) == (above["road"], True)
+    assert (below["road_key"], below["underground"]) == (above["road_key"], True)
     assert above["underground"] is False
 
 
@@ -166,12 +170,12 @@ def test_any_address_says_what_it_says_alone(written: list[tuple[str | None, str
     rows = [(road, lot, "영등포구") for road, lot in written]
     columns = ["road_address", "lot_address", "district"]
 
-    table = normalized_addresses(
-        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
-    )
+    table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String()), orient="row")
+    known = with_address_keys(table)
 
-    assert table.schema == ADDRESS_SCHEMA
-    assert table.rows() == [address_of(*row) for row in rows]
+    assert known.select(columns).equals(table)
+    assert known.drop(columns).schema == ADDRESS_SCHEMA
+    assert known.drop(columns).rows() == [address_of(*row) for row in rows]
 
 
 @settings(max_examples=50, deadline=None)
@@ -188,4 +192,6 @@ def test_every_spelling_of_a_road_address_gets_one_key(
 ) -> None:
     numbers = f"{number}" if sub is None else f"{number}-{sub}"
 
-    assert keys(f"{city} 영등포구 한빛로 {numbers}{rest}")["road"] == f"영등포구 한빛로 {numbers}"
+    found = keys(f"{city} 영등포구 한빛로 {numbers}{rest}")
+
+    assert found["road_key"] == f"영등포구 한빛로 {numbers}"

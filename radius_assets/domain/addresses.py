@@ -5,14 +5,14 @@ from types import MappingProxyType
 
 import polars as pl
 
-from radius_assets.matching.spelling import spelled
+from radius_assets.domain.spelling import spelled
 
 ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
-        "road": pl.String(),
+        "road_key": pl.String(),
         "street": pl.String(),
         "underground": pl.Boolean(),
-        "lot": pl.String(),
+        "lot_key": pl.String(),
         "building": pl.String(),
     }
 )
@@ -20,7 +20,8 @@ ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 
 _GAP = r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))"  # `도림로 128길`, `당산동 3가`
 _ASIDE = r"([동리가])\([^()]*\)\s*(\d)"  # `상봉동(상봉2동) 88`
-_DISTRICT = r"(?:(?P<district>\S+[시군구])\s+)?"
+# Not 서울시, 서울특별시, 부산광역시 or 세종특별자치시: they hold districts, or are none.
+_DISTRICT = r"(?:(?P<district>\S+[군구]|\S*[^\s별역치울]시)\s+)?"
 _WORD = r"[가-힣\d.·]"
 _END = r"(?:번지)?(?:[\s,.()]|$)"  # digits that run on, such as a masked `1**`, are no number
 _ROAD = (
@@ -38,19 +39,23 @@ _BUILDING = r"\([^(),]*[동리가]\s*,\s*([^(),\d]*[가-힣a-zA-Z]{2}[^(),]*)\)\
 _UNIT = r"층|\d호"
 
 
-def normalized_addresses(addresses: pl.DataFrame) -> pl.DataFrame:
-    """The keys of each row's address, with the columns of `ADDRESS_SCHEMA`; null is not known.
+def with_address_keys(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with the columns of `ADDRESS_SCHEMA`, what each row's address says.
 
-    `road` is the road's name with its main and sub number, `street` the name alone, `lot` the
-    quarter (동) with the lot's numbers, `building` a name in brackets; floor and unit are
-    dropped. 지하 is no part of the number, because SEMAS leaves it out.
+    `road_key` is the road's name with its main and sub number, `street` the name alone, `lot_key`
+    the quarter (동) with the lot's numbers, `building` a name in brackets; floor and unit are
+    dropped. 지하 is no part of the number, because SEMAS leaves it out. Null is not known.
 
     Args:
-        addresses: Columns `road_address`, `lot_address` and `district`. A lot-number address
-            that stands for a missing road address is read as what it is; the district counts
-            where an address names none.
+        table: Columns `road_address`, `lot_address` and `district`, and any others. A lot-number
+            address that stands for a missing road address is read as what it is; the district
+            counts where an address names none.
     """
-    cleaned = addresses.select(
+    return table.with_columns(*_keys(table))
+
+
+def _keys(table: pl.DataFrame) -> pl.DataFrame:
+    cleaned = table.select(
         pl.col("district").cast(pl.String),
         road_text=_clean(pl.col("road_address")),
         lot_text=_clean(pl.col("lot_address")),
@@ -62,9 +67,9 @@ def normalized_addresses(addresses: pl.DataFrame) -> pl.DataFrame:
         roads.with_columns(of_lot=pl.coalesce(_lot(pl.col("lot_text")), _lot(other_lot)))
         .with_columns(street=_joined(_district("of"), pl.col("of").struct["street"]))
         .with_columns(
-            road=_joined(pl.col("street"), _number(pl.col("of"), "sub")),
+            road_key=_joined(pl.col("street"), _number(pl.col("of"), "sub")),
             underground=pl.when(is_road).then(pl.col("of").struct["under"].is_not_null()),
-            lot=_joined(
+            lot_key=_joined(
                 _district("of_lot"),
                 pl.col("of_lot").struct["quarter"],
                 pl.col("of_lot").struct["hill"].fill_null("")
@@ -89,7 +94,8 @@ def _lot(text: pl.Expr) -> pl.Expr:
 
 def _building(text: pl.Expr) -> pl.Expr:
     name = text.str.extract(_BUILDING, 1)
-    return pl.when(~name.str.contains(_UNIT)).then(spelled(name))
+    key = spelled(name)
+    return pl.when(~name.str.contains(_UNIT) & (key != "")).then(key)
 
 
 def _district(parts: str) -> pl.Expr:
