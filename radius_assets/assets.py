@@ -8,7 +8,7 @@ from pydantic import Field
 
 from radius_assets.checks import CHECK_SPECS
 from radius_assets.collection.area import LEAST_RADIUS_M, MOST_RADIUS_M, RADIUS_M, Extent, Shape
-from radius_assets.external import CORRECTIONS, EXTERNAL
+from radius_assets.external import BRANDS, CORRECTIONS, EXTERNAL, BrandsResource
 from radius_assets.interrupts import ending_on_signals
 from radius_assets.opening import Services
 from radius_assets.partitions import districts
@@ -46,6 +46,15 @@ corrections = dg.AssetSpec(
     description="What people know better than the registers: a CSV file in the store, of which "
     "nothing but people's words comes. Each row overrides a verdict, and removing it undoes that. "
     "A change is recorded when verdicts are given, and by the sensor `corrections_sensor`.",
+)
+
+brands = dg.AssetSpec(
+    BRANDS,
+    group_name="stores",
+    kinds={"toml"},
+    description="How the brands of convenience stores are written, and what became of them: what "
+    "the package knows, and what the file of RADIUS_BRANDS adds to it. A change is recorded when "
+    "verdicts are given; those that were given before it are then shown as out of date.",
 )
 
 
@@ -96,6 +105,7 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
     daiso_finder: DaisoResource,
     data_go_kr: DataGoKrResource,
     store: StoreResource,
+    brands_file: BrandsResource,
     progress: dg.ResourceParam[Progress],
 ):
     """Refresh the selected assets of the run's districts, each as soon as what it needs is there.
@@ -104,7 +114,7 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
     failure costs that district alone. It yields no outputs: an output would mark every partition
     of the run as materialized, the failed ones too.
     """
-    services = Services(kakao, seoul, daiso_finder, data_go_kr, store)
+    services = Services(kakao, seoul, daiso_finder, data_go_kr, store, brands_file)
     options = Options(
         radius_m=config.radius_m,
         shape=config.shape,

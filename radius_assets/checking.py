@@ -10,7 +10,8 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
     AssetCheckEvaluationTargetMaterializationData,
 )
 
-from radius_assets.checks import CHECKS, Check, Finding
+from radius_assets.checks import CHECKS
+from radius_assets.checks.finding import Check, Finding
 from radius_assets.publication.storage import TableStore
 from radius_assets.refresh.order import Cell
 from radius_assets.reports import is_expected, reason

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from radius_assets.assets import city_summary, corrections, refresh, weekly_summary
+from radius_assets.assets import brands, city_summary, corrections, refresh, weekly_summary
+from radius_assets.external import BrandsResource
 from radius_assets.refresh.progress import Progress
 from radius_assets.resources import (
     DaisoResource,
@@ -37,7 +38,7 @@ from radius_assets.store import StoreResource, TableIOManager
 def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitions:
     """The platform as these settings make it; `progress` is told what a refresh does."""
     return dg.Definitions(
-        assets=[refresh, corrections, city_summary, weekly_summary],
+        assets=[refresh, corrections, brands, city_summary, weekly_summary],
         jobs=[refresh_job, registers_job, permits_job, stores_job, judge_job, summary_job],
         schedules=[weekly_refresh, daily_registers],
         sensors=[
@@ -58,6 +59,7 @@ def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitio
                 raw_days=settings.raw_days,
             ),
             "io_manager": TableIOManager(uri=settings.store),
+            "brands_file": BrandsResource(file=str(settings.brands or "")),
             "progress": progress,
         },
         executor=dg.in_process_executor,

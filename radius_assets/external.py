@@ -1,4 +1,4 @@
-"""What people write into the store, as Dagster sees it: an external asset.
+"""What people write, as Dagster sees it: corrections and brands, which are external assets.
 
 Its versions are told as materializations. Of observations Dagster 1.13.27 takes notice only where
 an asset has a function to observe it with, and what makes such assets is in beta.
@@ -6,6 +6,7 @@ an asset has a function to observe it with, and what makes such assets is in bet
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,17 @@ from dagster._core.definitions.data_version import (
     DATA_VERSION_TAG,
     extract_data_version_from_entry,
 )
+from pydantic import Field
 
+from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.publication.corrections import Correction, in_force, version_of
 from radius_assets.publication.corrections_file import FILE, read_corrections
 from radius_assets.publication.storage import TableStore
 
 CORRECTIONS = "corrections"
+BRANDS = "brands"
 
-EXTERNAL: Mapping[str, Sequence[str]] = MappingProxyType({"closures": (CORRECTIONS,)})
+EXTERNAL: Mapping[str, Sequence[str]] = MappingProxyType({"closures": (CORRECTIONS, BRANDS)})
 """What an asset is made from besides other assets."""
 
 
@@ -48,8 +52,39 @@ def record_of(store: TableStore, corrections: Sequence[Correction]) -> dg.AssetM
     )
 
 
-def recorded_version(instance: dg.DagsterInstance) -> str | None:
-    """The version of the corrections that was recorded last, None before the first time."""
-    found = instance.fetch_materializations(dg.AssetKey(CORRECTIONS), limit=1).records
+class BrandsResource(dg.ConfigurableResource):
+    """The brands of convenience stores: what the package knows, and what a file adds to it."""
+
+    file: str = Field(
+        default="",
+        description="A file in the form of brands.toml, by its whole path; empty for none. It is "
+        "read at the start of each run, so it must be there wherever runs are.",
+    )
+
+    def words(self) -> Lexicon:
+        """What is known of how names are written, as the file has it now.
+
+        Raises:
+            BrandsFileError: The file cannot be read, or an entry is not what it should be.
+        """
+        return lexicon(Path(self.file) if self.file else None)
+
+    def record(self, words: Lexicon) -> dg.AssetMaterialization:
+        """What there is to be said about the brands, and their data version."""
+        own = lexicon()
+        return dg.AssetMaterialization(
+            BRANDS,
+            metadata={
+                "file": self.file or "none",
+                "brands": len(words.brands),
+                "brands_added": ", ".join(name for name in words.brands if name not in own.brands),
+            },
+            tags={DATA_VERSION_TAG: words.version},
+        )
+
+
+def recorded_version(instance: dg.DagsterInstance, asset: str) -> str | None:
+    """The version of an external asset that was recorded last, None before the first time."""
+    found = instance.fetch_materializations(dg.AssetKey(asset), limit=1).records
     version = extract_data_version_from_entry(found[0].event_log_entry) if found else None
     return None if version is None else version.value

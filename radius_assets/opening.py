@@ -2,15 +2,25 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 import dagster as dg
 
-from radius_assets.external import corrections_today, record_of, recorded_version
+from radius_assets.external import (
+    BRANDS,
+    CORRECTIONS,
+    BrandsResource,
+    corrections_today,
+    record_of,
+    recorded_version,
+)
+from radius_assets.matching.brands import Lexicon
+from radius_assets.matching.brands_file import BrandsFileError
 from radius_assets.publication.corrections import version_of
 from radius_assets.publication.corrections_file import CorrectionsError
-from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.publication.tables import UnknownTableError, table
 from radius_assets.refresh.access import check_access
 from radius_assets.refresh.archiving import Archiving
@@ -26,7 +36,7 @@ from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResour
 from radius_assets.settings import MissingKeyError
 from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.sources.errors import AccessRefusedError
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets.sources.mois import Mois
 from radius_assets.store import StoreResource
 
@@ -34,6 +44,7 @@ RETRY_TAG = "dagster/retry_on_asset_or_op_failure"
 
 _REFUSALS = (
     MissingKeyError,
+    BrandsFileError,
     AccessRefusedError,
     StoreError,
     ThrottleStateError,
@@ -50,6 +61,7 @@ class Services:
     daiso_finder: DaisoResource
     data_go_kr: DataGoKrResource
     store: StoreResource
+    brands: BrandsResource = field(default_factory=BrandsResource)
 
     def quotas_today(self) -> Quotas:
         """The daily quotas, and what is used of them."""
@@ -97,12 +109,16 @@ async def open_stages(
     """
     async with AsyncExitStack() as stack:
         try:
-            workplace = await _opened(stack, services, options, cells, run=context.run.run_id)
+            words = services.brands.words()
+            workplace = await _opened(
+                stack, services, options, cells, words=words, run=context.run.run_id
+            )
         except _REFUSALS as error:
             no_retry(context)
             raise Refusal(str(error)) from None
         if any(cell.asset == "closures" for cell in workplace.fitting.started):
             _record_corrections(context, services.store.open(), options)
+            _record_brands(context, services.brands, words)
         yield workplace
 
 
@@ -117,6 +133,7 @@ async def _opened(
     options: Options,
     cells: Sequence[Cell],
     *,
+    words: Lexicon,
     run: str,
 ) -> Workplace:
     assets = {cell.asset for cell in cells}
@@ -134,13 +151,13 @@ async def _opened(
     await check_access(sources, assets, permits=options.permits)
     store.claim_origin(services.store.origin)  # not before: a wrong key would claim it, too
     fitting = await _fitting(services, options, store, cells)
-    work = await _work(sources, store, options, fitting.started)
+    work = await _work(sources, store, options, fitting.started, words=words)
     stages = Stages(work, archiving=_archiving(services.store, run))
     return Workplace(stages, fitting)
 
 
 async def _work(
-    sources: Sources, store: TableStore, options: Options, cells: Sequence[Cell]
+    sources: Sources, store: TableStore, options: Options, cells: Sequence[Cell], *, words: Lexicon
 ) -> Work:
     """What the makers share, planned for the cells that are started."""
     listings = [cell.district for cell in cells if cell.asset == "convenience"]
@@ -151,6 +168,7 @@ async def _work(
         await open_covering(sources.kakao, store, listings, options.area_options),
         options,
         daiso_covering=await open_daiso_covering(sources.kakao, store, daiso),
+        words=words,
     )
 
 
@@ -191,8 +209,16 @@ def _record_corrections(
         corrections = corrections_today(store, options.now())
     except CorrectionsError:
         return  # each district's verdicts will fail with it
-    if version_of(corrections) != recorded_version(context.instance):
+    if version_of(corrections) != recorded_version(context.instance, CORRECTIONS):
         context.log_event(record_of(store, corrections))
+
+
+def _record_brands(
+    context: dg.AssetExecutionContext, brands: BrandsResource, words: Lexicon
+) -> None:
+    """Record the brands that the verdicts will be given with, unless that is known."""
+    if words.version != recorded_version(context.instance, BRANDS):
+        context.log_event(brands.record(words))
 
 
 def _require_keys(services: Services, assets: set[str]) -> None:

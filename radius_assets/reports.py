@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from radius_assets.publication.storage import StoreError, TableMissingError
+from radius_assets.publication.store_errors import StoreError, TableMissingError
 from radius_assets.publication.tables import TableError, table
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Failed, NotStarted, Skipped

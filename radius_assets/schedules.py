@@ -11,15 +11,13 @@ from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.external import corrections_today, record_of
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.publication.corrections import is_applied, version_of
+from radius_assets.publication.tables import SUMMARY_OF
 from radius_assets.refresh.order import ASSETS
 from radius_assets.store import StoreResource
 
 REGISTERS = ("openapi_food", "openapi_tobacco", "semas", "closures", "closure_events")
 PERMITS = ("openapi_food", "openapi_tobacco", "closures", "closure_events")
 STORES = ("daiso", "convenience", "closures", "closure_events")
-
-SUMMARY_OF = {"closures": "city_summary", "closure_events": "weekly_summary"}
-"""The table of the whole city that follows from one of the districts."""
 
 refresh_job = dg.define_asset_job(
     "refresh_all",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from radius_assets.collection.permits import KEY
+from radius_assets.collection.tile import all_of
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.refresh.ticks import (
@@ -104,13 +105,14 @@ async def _told(
     """The permits that have changed, by district."""
     news: dict[str, list[str]] = defaultdict(list)
     async with data_go_kr.open_permits() as client:
-        for kind, tables in stored.items():
-            changed = await changes_since(
-                client, kind, tables, cursor.taken_at.get(kind), margin=data_go_kr.margin
-            )
-            for name, permits in changed.items():
-                rows = permits.select(*KEY, "updated_at").iter_rows()
-                news[name] += [" ".join(map(str, (kind, *row))) for row in rows]
+        changes = await all_of(
+            changes_since(client, kind, tables, cursor.taken_at.get(kind), margin=data_go_kr.margin)
+            for kind, tables in stored.items()
+        )
+    for kind, changed in zip(stored, changes, strict=True):
+        for name, permits in changed.items():
+            rows = permits.select(*KEY, "updated_at").iter_rows()
+            news[name] += [" ".join(map(str, (kind, *row))) for row in rows]
     return news
 
 

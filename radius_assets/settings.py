@@ -8,6 +8,8 @@ from typing import Literal, TypeVar, cast, get_args
 from dotenv import dotenv_values
 
 from radius_assets.domain.records import PermitsChoice
+from radius_assets.matching.brands import lexicon
+from radius_assets.matching.brands_file import BrandsFileError
 from radius_assets.sources.budget import Mode
 
 KAKAO_URL = "https://dapi.kakao.com"
@@ -33,7 +35,9 @@ class KeyHelp:
 
 KAKAO_KEY = KeyHelp("KAKAO_API_KEY", "developers.kakao.com, REST API key, product 카카오맵 on")
 SEOUL_KEY = KeyHelp("SEOUL_OPENAPI_KEY", "data.seoul.go.kr, 인증키 신청")
-DATA_GO_KR = KeyHelp("DATA_GO_KR_KEY", "data.go.kr dataset 15012005, 활용신청")
+DATA_GO_KR = KeyHelp(
+    "DATA_GO_KR_KEY", "data.go.kr, data sets 15012005, 15154921 and 15155031: 활용신청 for each"
+)
 
 
 class MissingKeyError(ValueError):
@@ -70,6 +74,7 @@ class Settings:
     store: str = "data/"
     raw: str | None = None
     raw_days: int = 90
+    brands: Path | None = None
     redis_url: str | None = field(default=None, repr=False)
 
     @property
@@ -126,6 +131,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         store=_expanded(given.get("RADIUS_STORE", "data/")),
         raw=_expanded(given["RADIUS_RAW"]) if "RADIUS_RAW" in given else None,
         raw_days=_days(given, "RADIUS_RAW_DAYS", 90),
+        brands=_brands(given.get("RADIUS_BRANDS")),
         redis_url=given.get("RADIUS_REDIS_URL"),
         budget_folder=Path(
             _expanded(given.get("RADIUS_BUDGET_FOLDER", str(state_home / "radius_assets")))
@@ -144,6 +150,18 @@ def _address(given: Mapping[str, str], name: str, default: str) -> str:
 def _expanded(path: str) -> str:
     """The path with `~` as the home folder, which a shell does not do within `.env`."""
     return str(Path(path).expanduser()) if path.startswith("~") else path
+
+
+def _brands(text: str | None) -> Path | None:
+    """The whole path of a file of brands that can be read; a broken one is refused at once."""
+    if text is None:
+        return None
+    path = Path(text).expanduser().absolute()
+    try:
+        lexicon(path)
+    except BrandsFileError as error:
+        raise ValueError(f"RADIUS_BRANDS: {error}") from error
+    return path
 
 
 def _days(given: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:

@@ -8,8 +8,10 @@ import polars as pl
 from dagster_aws.s3 import S3Resource
 from pydantic import Field
 
-from radius_assets.publication.raw_archive import RawArchive, archive_for
-from radius_assets.publication.storage import TableStore, store_for
+from radius_assets.publication.files import Files
+from radius_assets.publication.raw_archive import RawArchive
+from radius_assets.publication.s3_files import files_at
+from radius_assets.publication.storage import TableStore
 
 
 class StoreResource(dg.ConfigurableResource):
@@ -30,15 +32,13 @@ class StoreResource(dg.ConfigurableResource):
 
     def open(self) -> TableStore:
         """The store; on S3 with the credentials and the endpoint of the AWS environment."""
-        return store_for(self.uri, s3=lambda: S3Resource().get_client())
+        return TableStore(_files_at(self.uri))
 
     def open_archive(self) -> RawArchive | None:
         """Where raw answers are kept, None where they are not."""
         if not self.raw_uri:
             return None
-        return archive_for(
-            self.raw_uri, s3=lambda: S3Resource().get_client(), keep_days=self.raw_days
-        )
+        return RawArchive(_files_at(self.raw_uri), keep_days=self.raw_days)
 
 
 class TableIOManager(dg.ConfigurableIOManager):
@@ -73,3 +73,7 @@ class TableIOManager(dg.ConfigurableIOManager):
         context.add_output_metadata(
             {"path": dg.MetadataValue.path(written.uri), rows: written.rows}
         )
+
+
+def _files_at(uri: str) -> Files:
+    return files_at(uri, s3=lambda: S3Resource().get_client())

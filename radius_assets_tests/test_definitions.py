@@ -47,7 +47,7 @@ def test_the_definitions_load_without_a_warning(environ: dict[str, str], tmp_pat
     )
 
     assert loaded.stderr == ""
-    assert loaded.stdout.split() == sorted([*TABLES, "corrections"])
+    assert loaded.stdout.split() == sorted([*TABLES, "corrections", "brands"])
     assert list(tmp_path.iterdir()) == [], "to load leaves nothing behind"
 
 

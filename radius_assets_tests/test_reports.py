@@ -3,7 +3,8 @@
 import dagster as dg
 import pytest
 
-from radius_assets.publication.storage import StoredTableError, TableMissingError, WrittenTable
+from radius_assets.publication.storage import WrittenTable
+from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.publication.tables import TABLES, TableError, table
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell, Failed, Skipped

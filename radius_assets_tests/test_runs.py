@@ -18,7 +18,7 @@ from radius_assets.runs import (
     this_process,
     version_tags,
 )
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.graph.workshop import Workshop
 
 FAILED, STARTED = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED

@@ -96,6 +96,37 @@ def test_a_service_that_has_no_permits_is_named() -> None:
         settings_from({"RADIUS_PERMITS": "kakao"})
 
 
+def test_a_file_of_brands_is_found_by_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "brands.toml").write_text('[[brand]]\nname = "한빛24"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert settings_from({}).brands is None
+    assert settings_from({"RADIUS_BRANDS": "brands.toml"}).brands == tmp_path / "brands.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "not read, No such file"),
+        ("[[brand]", "no TOML: "),
+        ('[[brand]]\nname = "한빛24"\nkind = "big"', r"\[brand\] 한빛24: kind is 'big'"),
+        ('[[brand]]\nname = "한빛24"\nspellings = ["GS25"]', "'gs25' is a spelling of GS25 and of"),
+    ],
+    ids=["not there", "no TOML", "an entry", "a contradiction"],
+)
+def test_a_broken_file_of_brands_is_named_with_what_is_wrong(
+    text: str | None, why: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "brands.toml"
+    if text is not None:
+        path.write_text(text, "utf-8")
+
+    with pytest.raises(ValueError, match=f"RADIUS_BRANDS: {path}: {why}"):
+        settings_from({"RADIUS_BRANDS": str(path)})
+
+
 def test_settings_do_not_show_their_keys() -> None:
     names = ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY")
     settings = settings_from({name: f"secret-{name}" for name in names})

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 from dagster._core.storage.partition_status_cache import get_and_update_asset_status_cache_value
 
 from radius_assets.composition import build_definitions
 from radius_assets.partitions import districts, range_tags
 from radius_assets.publication.storage import LocalStore, TableStore
+from radius_assets.publication.tables import table
 from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.progress import Progress, Unwatched
 from radius_assets.settings import Settings
@@ -111,6 +113,14 @@ def shown_as_failed(instance: dg.DagsterInstance) -> set[Cell]:
             subset = status.deserialize_failed_partition_subsets(districts)
             cells |= {Cell(asset, district) for district in subset.get_partition_keys()}
     return cells
+
+
+def same(asset: str, one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Whether two tables say the same; on another day verdicts are less sure, and no more."""
+    moments = [*table(asset).volatile]
+    if asset == "closures" and not one["as_of"].equals(other["as_of"]):
+        moments.append("confidence")
+    return one.drop(moments).equals(other.drop(moments))
 
 
 def failure_text(result: dg.ExecuteInProcessResult) -> str:

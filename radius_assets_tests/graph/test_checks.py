@@ -1,6 +1,7 @@
 """Asset checks: what the UI shows of each district after its table is written."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -16,7 +17,8 @@ from radius_assets.sandbox.server import RunningSandbox
 from radius_assets_tests.graph.platform import DISTRICTS, Platform
 
 PROVED = dg.AssetCheckKey(dg.AssetKey("convenience"), "coverage_is_proved")
-OF_LISTINGS = [spec.key for spec in CHECK_SPECS if spec.key.asset_key == PROVED.asset_key]
+STEADY = dg.AssetCheckKey(dg.AssetKey("closures"), "verdicts_are_steady")
+BY_THE_CLOCK = "evidence_is_fresh"  # the city's registers stand still, and our days go on
 SUCCEEDED, FAILED, PLANNED = (
     AssetCheckExecutionRecordStatus.SUCCEEDED,
     AssetCheckExecutionRecordStatus.FAILED,
@@ -64,7 +66,11 @@ def lose_rows(store: TableStore, district: str) -> None:
     store.write("convenience", district, store.read("convenience", district)[1:], certificate=kept)
 
 
-@pytest.mark.parametrize("key", OF_LISTINGS, ids=lambda key: key.name)
+@pytest.mark.parametrize(
+    "key",
+    [spec.key for spec in CHECK_SPECS if spec.key.name != BY_THE_CLOCK],
+    ids=lambda key: key.to_user_string(),
+)
 def test_every_check_is_shown_of_every_district(refreshed: Platform, key: dg.AssetCheckKey) -> None:
     found = shown(refreshed, key)
 
@@ -85,6 +91,47 @@ def test_a_proof_is_shown_with_its_figures(refreshed: Platform) -> None:
     assert figures["listings"] == refreshed.store.read("convenience", "영등포구").height
     assert evaluation.severity == dg.AssetCheckSeverity.ERROR
     assert "tiles cover the area" in str(evaluation.description)
+
+
+def test_the_age_of_the_registers_is_shown(refreshed: Platform) -> None:
+    key = dg.AssetCheckKey(dg.AssetKey("closures"), BY_THE_CLOCK)
+
+    by_district = {each.district: each.evaluation for each in shown(refreshed, key)}
+
+    assert set(by_district) == {*DISTRICTS, None}
+    evaluation = by_district["금천구"]
+    assert evaluation is not None
+    assert {"food_days", "tobacco_days", "semas_days"} <= set(evaluation.metadata)
+
+
+def test_the_first_verdicts_are_compared_with_nothing(refreshed: Platform) -> None:
+    evaluations = [each.evaluation for each in shown(refreshed, STEADY) if each.district]
+
+    sentences = {each.description for each in evaluations if each is not None}
+    assert sentences == {"there is nothing to compare the verdicts with"}
+
+
+@pytest.mark.usefixtures("yesterday")
+def test_a_jump_of_the_verdicts_warns_and_fails_nothing(
+    platform: Platform, store: TableStore
+) -> None:
+    """All shops were closed last week: what was said then stays with what is said today."""
+    before = store.read("closures", "금천구").with_columns(
+        verdict=pl.lit("closed"), replaced_by=pl.lit(None), as_of=date(2031, 3, 3)
+    )
+    store.write("closures", "금천구", before)
+
+    result = platform.refresh(["금천구"], assets=["closures"])
+    run_checks(platform, "금천구")
+
+    assert result.success
+    again, first = (each for each in shown(platform, STEADY) if each.district == "금천구")
+    for each in (first, again):
+        assert each.status == FAILED
+        assert each.evaluation is not None
+        assert each.evaluation.severity == dg.AssetCheckSeverity.WARN
+        assert "closed 100.0% -> " in str(each.evaluation.description)
+        assert each.evaluation.metadata["compared_with"].value == "2031-03-03"
 
 
 def test_a_check_points_to_what_it_looked_at(refreshed: Platform) -> None:

@@ -11,7 +11,7 @@ from radius_assets.runs import left_undone
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
-from radius_assets_tests.graph.platform import DISTRICTS, Platform, failure_text
+from radius_assets_tests.graph.platform import DISTRICTS, Platform, failure_text, same
 
 ALL = {Cell(asset, district) for asset in ASSETS for district in DISTRICTS}
 WITHOUT_FOOD = {Cell(asset, "금천구") for asset in ("openapi_food", "closures", "closure_events")}
@@ -145,12 +145,12 @@ def test_a_failing_source_leaves_yesterdays_table_alone(
 def test_closures_alone_use_the_stored_tables(
     platform: Platform, sandbox: RunningSandbox, store: TableStore, yesterday: TableStore
 ) -> None:
-    before = yesterday.read("closures", "금천구").drop("as_of")
+    before = yesterday.read("closures", "금천구")
     Path(platform.settings.store, "closures", "금천구.parquet").unlink()
 
     platform.refresh(["금천구"], assets=["closures"])
 
-    assert store.read("closures", "금천구").drop("as_of").equals(before)
+    assert same("closures", store.read("closures", "금천구"), before)
     assert sum(requests(sandbox).values()) == 0
 
 

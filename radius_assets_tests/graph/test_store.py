@@ -12,11 +12,10 @@ from moto.server import ThreadedMotoServer
 
 from radius_assets.partitions import districts
 from radius_assets.publication.storage import LocalStore, TableStore
-from radius_assets.publication.tables import table
 from radius_assets.refresh.order import ASSETS
 from radius_assets.settings import Settings
 from radius_assets.store import StoreResource, TableIOManager
-from radius_assets_tests.graph.platform import Platform
+from radius_assets_tests.graph.platform import Platform, same
 from radius_assets_tests.publication.conftest import s3_client
 from radius_assets_tests.publication.frames import frame
 
@@ -128,7 +127,7 @@ def test_an_asset_that_needs_every_district_is_told_which_are_missing(uri: str) 
 
     text = str([event.step_failure_data for event in result.all_events if event.is_step_failure])
     assert "closures of 종로구, 중구" in text
-    assert "materialize closures first" in text
+    assert "`radius refresh --all --only closures` makes it" in text
     assert seen == []
 
 
@@ -166,9 +165,7 @@ def test_a_whole_refresh_into_s3_equals_one_into_a_folder(
     assert result.success
     in_folder, in_bucket = refreshed.store, StoreResource(uri=bucket).open()
     for asset in ASSETS:
-        declared = table(asset)
-        tables = [store.read(asset, "금천구") for store in (in_folder, in_bucket)]
-        assert tables[0].drop(declared.volatile).equals(tables[1].drop(declared.volatile))
+        assert same(asset, *(store.read(asset, "금천구") for store in (in_folder, in_bucket)))
 
 
 def test_invented_and_real_tables_never_mix(

@@ -16,7 +16,7 @@ from radius_assets.refresh.progress import Progress, Unwatched
 from radius_assets.refresh.quota import Fitting
 from radius_assets.refresh.work import Options
 from radius_assets.resources import DaisoResource, DataGoKrResource, KakaoResource, SeoulResource
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets.step import refresh_events
 from radius_assets.store import StoreResource
 

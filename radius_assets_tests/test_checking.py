@@ -1,99 +1,18 @@
-"""What the checks find in a stored table, and how each district's finding is told."""
+"""How what a check found in each district is told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from radius_assets.checking import Checking
-from radius_assets.checks import CHECKS, Check, Finding, proved, stores_drawn
-from radius_assets.domain.geo import LonLat
+from radius_assets.checks.finding import Check, Finding
 from radius_assets.partitions import districts, range_tags
-from radius_assets.publication.storage import LocalStore, StoredTableError, TableStore
-from radius_assets.refresh.coverage import Coverage, stored_coverage
+from radius_assets.publication.storage import LocalStore, TableStore
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.order import Cell
-from radius_assets_tests.collection.certified import HOME, certified, daiso, with_reading
-from radius_assets_tests.collection.spots import beside
-
-CENTRE = LonLat(*HOME.boundary.representative_point().coords[0])
-FAR_OUT = beside(CENTRE, 0, 30_000)
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Coverage:
-    """Stored listings around a store; another store has no position, a third is far out."""
-    made = certified([CENTRE, beside(CENTRE, 9, 9)], daiso(CENTRE, None, FAR_OUT))
-    store = LocalStore(tmp_path)
-    proof = with_reading(made.certificate, prior="listings", predicted=3).to_json()
-    store.write("convenience", HOME.name, made.table, certificate=proof)
-    return stored_coverage(store, HOME.name)
-
-
-def test_a_proof_is_found_with_its_figures(coverage: Coverage) -> None:
-    finding = proved(coverage)
-
-    assert finding.passed
-    assert finding.sentence.startswith("1 tiles cover the area")
-    assert finding.figures == {
-        "tiles": 1,
-        "requests": 1,
-        "places_declared": 2,
-        "places_read": 2,
-        "places_distinct": 2,
-        "places_predicted": 3,
-        "listings": 2,
-        "drift": 0,
-        "prior": "listings",
-    }
-
-
-def test_what_speaks_against_a_table_is_told_with_the_figures(coverage: Coverage) -> None:
-    finding = proved(replace(coverage, problems=("rows are lost", "a tile is lost")))
-
-    assert not finding.passed
-    assert finding.sentence == "rows are lost; a tile is lost"
-    assert finding.figures["tiles"] == 1
-
-
-@pytest.mark.parametrize("look", [proved, stores_drawn])
-def test_without_a_certificate_nothing_is_proved(
-    look: Callable[[Coverage], Finding], coverage: Coverage
-) -> None:
-    finding = look(replace(coverage, certificate=None, problems=("there is none",)))
-
-    assert not finding.passed
-    assert finding.sentence == "there is none"
-
-
-def test_a_table_that_must_be_empty_is_proved_with_the_reason(tmp_path: Path) -> None:
-    store = LocalStore(tmp_path)
-    made = certified([CENTRE], daiso())
-    proof = made.certificate.to_json()
-    store.write("convenience", HOME.name, made.table, certificate=proof)
-
-    finding = proved(stored_coverage(store, HOME.name))
-
-    assert finding.passed
-    assert finding.sentence == "the area is empty: the district has no Daiso store"
-
-
-def test_stores_without_an_area_are_named(coverage: Coverage) -> None:
-    finding = stores_drawn(coverage)
-
-    assert not finding.passed
-    assert finding.sentence == "without a position: 1호점; too far out of the district: 2호점"
-    assert finding.figures == {"stores": 3}
-
-
-def test_proofs_are_errors_and_oddities_are_warnings() -> None:
-    severities = {check.name: check.severity for check in CHECKS["convenience"]}
-
-    assert severities == {
-        "coverage_is_proved": dg.AssetCheckSeverity.ERROR,
-        "area_knows_every_store": dg.AssetCheckSeverity.WARN,
-    }
 
 
 def breaks(_store: TableStore, district: str) -> Finding:
