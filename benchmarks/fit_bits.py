@@ -8,8 +8,8 @@ import numpy.typing as npt
 import polars as pl
 from scipy.optimize import minimize
 
-from radius_assets.cli.labelled import Labelled
-from radius_assets.cli.trial import REGISTERS, Trial
+from radius_assets.evaluation.labelled import Labelled
+from radius_assets.evaluation.trial import REGISTERS, Trial
 from radius_assets.matching.blocking import candidate_pairs, relevant_permits
 from radius_assets.matching.compare import FEATURES, compared
 from radius_assets.matching.knowledge import Weights

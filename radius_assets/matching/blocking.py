@@ -7,10 +7,10 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 from scipy.spatial import cKDTree
 
+from radius_assets.domain.spelling import spelled
 from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import names_a_brand
 from radius_assets.matching.normalize import projected
-from radius_assets.matching.spelling import spelled
 
 NEAR_M = 150.0
 """How far a register's position may be from the listing's, unless address or name bind them."""
@@ -45,13 +45,14 @@ def relevant_permits(
             and often the name of the operator.
         words: What is known of how names are written.
     """
-    name = pl.col("name").cast(pl.String)
     said = pl.concat_str("business_type", "name", ignore_nulls=True).str.contains(
         "편의점", literal=True
     )
+    named = permits.select(said=said, name=spelled(pl.col("name").cast(pl.String)))
     listed = places.select(spelled(pl.col("name"))).to_series().unique().implode()
-    wanted = names_a_brand(name, words) | said | spelled(name).is_in(listed)
-    keep = permits.select(wanted.fill_null(value=False)).to_series().to_numpy().copy()
+    name = pl.col("name")
+    wanted = names_a_brand(name, words) | pl.col("said") | name.is_in(listed)
+    keep = named.select(wanted.fill_null(value=False)).to_series().to_numpy().copy()
     if all_at_spots:
         rest = np.flatnonzero(~keep)
         keep[rest] = _at_a_spot(permits.select("lon", "lat")[rest], places)
@@ -72,7 +73,7 @@ def candidate_pairs(places: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame
     """
     left, right = places.with_row_index("place"), records.with_row_index("record")
     bound = pl.concat(
-        [_near(left, right), _sharing(left, right, "road"), _sharing(left, right, "lot")]
+        [_near(left, right), _sharing(left, right, "road_key"), _sharing(left, right, "lot_key")]
     ).unique()
     astray = right.join(_found_by_name(bound, left, right), on="record", how="anti")
     pairs = pl.concat([bound, _near_equal(left, astray)])

@@ -1,15 +1,23 @@
 """The brands of convenience stores, read from `brands.toml`: spellings, renames, exceptions."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from radius_assets.matching.brands_file import BrandsFileError, Rows, packaged_brands, read_brands
-from radius_assets.matching.spelling import spelled_text
+from radius_assets.domain.spelling import spelled_text
+from radius_assets.matching.brands_file import (
+    BrandsFileError,
+    Rows,
+    brands_in,
+    packaged_brands,
+    text_of,
+)
 
 Kind: TypeAlias = Literal["chain", "small"]
 
@@ -40,13 +48,15 @@ class Lexicon:
     """All that is known of how names are written.
 
     `beginnings` look like a brand and are none; `rewrites` map a pattern to its replacement;
-    `unmanned` are the words of shops in which nobody sells, `letters` how Latin ones are read.
+    `unmanned` are the words of shops in which nobody sells, `another_kind` those of shops that are
+    no convenience stores, `letters` how Latin ones are read.
     """
 
     brands: Mapping[str, Brand]
     beginnings: tuple[str, ...]
     rewrites: tuple[tuple[str, str], ...]
     unmanned: tuple[str, ...]
+    another_kind: tuple[str, ...]
     letters: Mapping[str, str]
 
     @property
@@ -59,23 +69,39 @@ class Lexicon:
         """The chains whose shops must hold a permit."""
         return tuple({brand.chain: "" for brand in self.brands.values() if brand.kind == "chain"})
 
+    @property
+    def version(self) -> str:
+        """The first 32 hex digits of the SHA-256 of all of it: equal knowledge, equal version."""
+        known = [
+            [asdict(brand) for _, brand in sorted(self.brands.items())],
+            *(self.beginnings, self.rewrites, self.unmanned, self.another_kind),
+            dict(self.letters),
+        ]
+        text = json.dumps(known, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
-@cache
+
 def lexicon(more: Path | None = None) -> Lexicon:
     """The lexicon of this package, with what the file `more` adds to it.
 
     The file has the form of `brands.toml`. A brand that is known gets the spellings beside its
-    own, and the kind and the year of renaming in place of its own; lists get longer.
+    own, and the kind and the year of renaming in place of its own; lists get longer. The file is
+    read each time; while it says the same, the lexicon is the same object.
 
     Raises:
         BrandsFileError: The file cannot be read, an entry is not what it should be, or the two
             contradict each other.
     """
-    files = [packaged_brands()] if more is None else [packaged_brands(), read_brands(more)]
+    return _lexicon("", "") if more is None else _lexicon(text_of(more), str(more))
+
+
+@cache
+def _lexicon(text: str, source: str) -> Lexicon:
+    files = [packaged_brands(), brands_in(text, source)]
     try:
         brands = _brands(row for file in files for row in file.get("brand", []))
     except ValueError as error:
-        raise BrandsFileError(f"{more}: {error}") from error
+        raise BrandsFileError(f"{source}: {error}") from error
     return Lexicon(
         brands=MappingProxyType(brands),
         beginnings=_all(files, "not_a_brand", "beginnings"),
@@ -83,6 +109,7 @@ def lexicon(more: Path | None = None) -> Lexicon:
             (row["pattern"], row["becomes"]) for file in files for row in file.get("rewrite", [])
         ),
         unmanned=_all(files, "unmanned", "words"),
+        another_kind=_all(files, "another_kind", "words"),
         letters=MappingProxyType(
             {key: sound for file in files for key, sound in file.get("letters", {}).items()}
         ),

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from radius_assets.matching.spelling import spelled_text
+from radius_assets.domain.spelling import spelled_text
 
 Rows: TypeAlias = dict[str, Any]
 
@@ -18,6 +18,7 @@ _FIELDS: Mapping[str, Mapping[str, type]] = {
     "not_a_brand": {"beginnings": list},
     "rewrite": {"pattern": str, "becomes": str},
     "unmanned": {"words": list},
+    "another_kind": {"words": list},
     "letters": {},
 }
 _MANY = ("brand", "rewrite")  # tables that come several times, as [[brand]]
@@ -34,19 +35,31 @@ def packaged_brands() -> Rows:
     return checked_brands(tomllib.loads(path.read_text("utf-8")), "brands.toml")
 
 
-def read_brands(path: Path) -> Rows:
-    """What a person's file adds.
+def text_of(path: Path) -> str:
+    """The text of a person's file.
 
     Raises:
-        BrandsFileError: It cannot be read, or an entry is not what it should be.
+        BrandsFileError: It cannot be read.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        return path.read_text("utf-8-sig")  # some editors begin a file with a mark
     except OSError as error:
         raise BrandsFileError(f"{path}: not read, {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise BrandsFileError(f"{path}: no TOML: {error}") from error
-    return checked_brands(data, str(path))
+
+
+def brands_in(text: str, source: str) -> Rows:
+    """What the text of a person's file adds; `source` names it.
+
+    Raises:
+        BrandsFileError: An entry is not what it should be.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BrandsFileError(f"{source}: no TOML: {error}") from error
+    return checked_brands(data, source)
 
 
 def checked_brands(data: Mapping[str, Any], source: str) -> Rows:

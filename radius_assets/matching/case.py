@@ -139,8 +139,9 @@ def _ended(as_of: date) -> dict[str, pl.Expr]:
 def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The cases with those who took the place over, or may have."""
     others = found.filter(~pl.col("is_own") & (pl.col("standing") != "ended"))
+    says_nothing = ~pl.col("is_chain") & ~pl.col("another_kind")
     nameless = others.filter(
-        (pl.col("register") != "semas") & ~pl.col("is_chain") & pl.col("owner").is_null()
+        (pl.col("register") != "semas") & says_nothing & pl.col("owner").is_null()
     )
     strangers = others.filter(pl.col("is_chain") & pl.col("owner").is_null())
     came = successors(others, stood.select("place", "ended_on"))
@@ -150,9 +151,20 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
         .join(strange, on="place", how="left", maintain_order="left")
         .with_columns(
             nameless_at_spot=pl.col("place").is_in(nameless["place"].unique().implode()),
+            nameless_in_turn=pl.col("place").is_in(_in_turn(nameless, stood).implode()),
             stranger_at_spot=pl.col("place").is_in(strangers["place"].unique().implode()),
         )
     )
+
+
+def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame) -> pl.Series:
+    """The places at which a permit without a brand was given when theirs had ended, or nearly.
+
+    It may be their new owner's, under a name that says nothing.
+    """
+    dated = nameless.join(stood.select("place", "ended_on"), on="place")
+    apart = (pl.col("permitted_on") - pl.col("ended_on")).abs()
+    return dated.filter(apart <= CHANGE_OF_OWNER)["place"].unique()
 
 
 def _consulted(read_on: Mapping[str, date | None]) -> dict[str, pl.Expr]:

@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
+from radius_assets.domain.addresses import ADDRESS_SCHEMA
 from radius_assets.matching.knowledge import Weights, weights
 
 
@@ -64,6 +65,7 @@ def _within(limit_m: float) -> pl.Expr:
 
 _similarity = pl.col("similarity")
 _same_number = pl.col("number").eq_missing(pl.col("number_of"))
+_both_named = _same_number & ~_one_without("chain")
 _stations = pl.col("station") & pl.col("station_of")
 
 FEATURES: tuple[Feature, ...] = (
@@ -85,16 +87,16 @@ FEATURES: tuple[Feature, ...] = (
             Level(
                 "same road address but for 지하",
                 "지하만 다른 도로명주소",
-                _same("road") & _differ("underground"),
+                _same("road_key") & _differ("underground"),
             ),
-            Level("same road address", "같은 도로명주소", _same("road")),
-            Level("same lot", "같은 지번", _same("lot")),
+            Level("same road address", "같은 도로명주소", _same("road_key")),
+            Level("same lot", "같은 지번", _same("lot_key")),
             Level("same building", "같은 건물", _same("building")),
             # A station has several addresses.
             Level("another address of a station", "역의 다른 주소", _differ("street") & _stations),
             Level("same street, another number", "같은 길, 다른 번호", _same("street")),
             Level("another street", "다른 길", _differ("street")),
-            Level("another lot", "다른 지번", _differ("lot")),
+            Level("another lot", "다른 지번", _differ("lot_key")),
         ),
     ),
     Feature(
@@ -118,12 +120,12 @@ FEATURES: tuple[Feature, ...] = (
                 "같은 지점명, 한쪽은 호점 없음",
                 _same("branch"),
             ),
-            Level("similar branch", "비슷한 지점명", (_similarity >= 0.8) & _same_number),
-            # 한빛슈퍼 is named after the same quarter as GS25 한빛점, no more.
+            # 한빛스토어 is named after the same quarter as GS25 한빛스퀘어점, no more.
+            Level("similar branch", "비슷한 지점명", (_similarity >= 0.8) & _both_named),
             Level(
                 "somewhat similar branch",
                 "조금 비슷한 지점명",
-                (_similarity >= 0.6) & _same_number & ~_one_without("chain"),
+                (_similarity >= 0.6) & _both_named,
             ),
             Level("another branch", "다른 지점명", _similarity.is_not_null()),
         ),
@@ -139,8 +141,8 @@ _SAME_ADDRESS = ("same road address but for 지하", "same road address", "same 
 _SAME_NAME = ("same branch", "same name")
 _SAME_BRANCH = (*_SAME_NAME, "same branch, one without its number", "similar branch")
 _COMPARED = (
-    *("brand", "chain", "branch", "number", "station"),
-    *("road", "street", "underground", "lot", "building"),
+    *("brand", "chain", "branch", "number", "station", "another_kind"),
+    *ADDRESS_SCHEMA,
 )
 
 
@@ -152,7 +154,7 @@ def compared(
     Which of the two sides is called the record makes no difference to the bits. The score is
     the probability, 0 to 1, that the record is this listing's and not another's, nor nobody's.
     `same_chain`, `same_number` and `other_number` are false where a value is missing; `no_chain`
-    is true where neither names a brand.
+    is true where neither names a brand, and none alone says that it is of another kind.
     """
     columns = [*_COMPARED, "x_m", "y_m"]
     one = places.select(columns)[pairs["place"]]
@@ -170,7 +172,8 @@ def compared(
             same_chain=_same("chain").fill_null(value=False),
             same_number=_same("number").fill_null(value=False),
             other_number=_differ("number").fill_null(value=False),
-            no_chain=pl.col("chain").is_null() & pl.col("chain_of").is_null(),
+            no_chain=pl.all_horizontal(pl.col("chain", "chain_of").is_null())
+            & _same("another_kind"),
         )
         .with_columns(bits=_bits(of or weights()))
         .with_columns(score=_score())

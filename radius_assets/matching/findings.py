@@ -29,6 +29,7 @@ FINDINGS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "known_on": pl.Date(),
         "is_own": pl.Boolean(),
         "is_chain": pl.Boolean(),
+        "another_kind": pl.Boolean(),
         "same_chain": pl.Boolean(),
         "same_name": pl.Boolean(),
         "other_number": pl.Boolean(),
@@ -100,6 +101,7 @@ def _told(both: pl.DataFrame, records: pl.DataFrame, register: str) -> pl.DataFr
     return rows.with_columns(
         register=pl.lit(register),
         is_chain=records["chain"].gather(both["record"]).is_not_null(),
+        another_kind=records["another_kind"].gather(both["record"]),
         same_name=same_name(),
         runner_up=pl.when("first").then("runner_up"),
     ).select(pl.col(name).cast(kind) for name, kind in _without_since())

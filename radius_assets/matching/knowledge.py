@@ -17,9 +17,10 @@ class Weights:
     """What was learnt from pairs and verdicts of which the truth is known.
 
     `prior_bits` and `bits`, by feature and level, are logarithms to base 2 of odds; `confidence`
-    is how often the rule of a name is right, 0 to 1. `leftover` is how often a listing and a
-    record at one address are one shop that are of one chain and nobody else's, `succession` how
-    often a permit is the shop's that follows on one of its own.
+    is how often the rule of a name is right, 0 to 1, and `cases` how many there were of it.
+    `leftover` is how often a listing and a record at one address are one shop that are of one
+    chain and nobody else's, `succession` how often a permit is the shop's that follows on one of
+    its own.
     """
 
     prior_bits: float
@@ -27,6 +28,7 @@ class Weights:
     confidence: Mapping[str, float]
     leftover: float
     succession: float
+    cases: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -52,6 +54,7 @@ def read_weights(text: str) -> Weights:
         ),
         leftover=data["link"]["leftover"]["confidence"],
         succession=data["link"]["succession"]["confidence"],
+        cases=MappingProxyType({name: row.get("cases", 0) for name, row in data["rule"].items()}),
     )
 
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from radius_assets.domain.spelling import sounded, spelled
 from radius_assets.matching.brands import Lexicon, lexicon
-from radius_assets.matching.spelling import sounded, spelled
 
 NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -19,18 +19,22 @@ NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "unmanned": pl.Boolean(),
         "station": pl.Boolean(),
         "below": pl.Boolean(),
+        "another_kind": pl.Boolean(),
     }
 )
 """What a name says: the brand as written, the brand of today, branch, its number, and flags.
 
 `unmanned` shops say that nobody sells there (무인, self), `station` shops stand inside a station
-(`S9한빛역`), those `below` under the ground (지하).
+(`S9한빛역`), those `below` under the ground (지하); a name of `another_kind` holds no brand and
+says that the shop is no convenience store.
 """
 
 _NUMBER = r"제?(\d+)(?:(?:호|관|층|차|단지)(?:지?점)?|지?점)주?$"
 _ENDING = r"지?점주?$"
 _STATION = r"^s\d?.+역$"  # how the chains name what they opened inside stations
 _BELOW = "지하"
+_CONVENIENCE = "편의점"
+_BRANCH = r"(?:점|\d호)"  # how a name ends that is a branch's
 _IN_NAME_FROM = 3  # characters; shorter spellings begin or end other words
 
 
@@ -58,14 +62,15 @@ def normalized_names(names: pl.Series, words: Lexicon | None = None) -> pl.DataF
             chain=pl.col("brand").replace_strict(words.chains, default=None),
             station=_says(pl.col("core"), _STATION) & pl.col("brand").is_not_null(),
             below=_says(pl.col("rest"), _BELOW),
+            another_kind=_is_another_kind(words),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in NAME_SCHEMA.items())
     )
 
 
-def names_a_brand(names: pl.Expr, words: Lexicon | None = None) -> pl.Expr:
-    """Whether the name holds a spelling of a brand; a quick test that errs on the side of yes."""
-    return spelled(names).str.contains(_patterns(words or lexicon()).anywhere)
+def names_a_brand(spelled_names: pl.Expr, words: Lexicon | None = None) -> pl.Expr:
+    """Whether a name, as `spelled` leaves it, may hold a brand; quick, and errs towards yes."""
+    return spelled_names.str.contains(_patterns(words or lexicon()).anywhere)
 
 
 class _Patterns:
@@ -86,7 +91,7 @@ class _Patterns:
         latin = [spelling for spelling in of_chains if spelling.isascii()]
         self.none = f"^(?:{_either(words.beginnings)})"
         self.first = f"^({_either(sure)})(?:{_either(sure)})*(?:편의점)?(.*)$"
-        self.short = f"^({_either(s for brand in brands for s in brand.short)})(.+점)$"
+        self.short = f"^({_either(s for brand in brands for s in brand.short)})(.+{_BRANCH})$"
         self.within = f"^(.+?)({_either(within)})(.*)$"
         # 고촌CU행복점: no Korean word goes on in Latin letters.
         self.latin = f"^(.*?[가-힣])({_either(latin)})((?:[가-힣].*)?)$"
@@ -94,6 +99,7 @@ class _Patterns:
         self.again = f"^(.{{2,}}?)(?:{_either(sure)})+(?:편의점)?$"
         self.anywhere = _either(self.brand_of)
         self.unmanned = _either(words.unmanned)
+        self.another_kind = _either(words.another_kind)
 
 
 def _either(words: Iterable[str]) -> str:
@@ -169,6 +175,11 @@ def _around(pattern: str) -> pl.Expr:
 
 def _is_unmanned(words: Lexicon) -> pl.Expr:
     return _says(pl.col("text"), _patterns(words).unmanned).alias("unmanned")
+
+
+def _is_another_kind(words: Lexicon) -> pl.Expr:
+    says_so = _says(pl.col("text"), _patterns(words).another_kind)
+    return pl.col("brand").is_null() & says_so & ~_says(pl.col("text"), _CONVENIENCE)
 
 
 def _without_unmanned(words: Lexicon) -> pl.Expr:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 import numpy as np
 import polars as pl
 
+from radius_assets.domain.addresses import ADDRESS_SCHEMA, with_address_keys
 from radius_assets.domain.geo import tm_from_wgs84
-from radius_assets.matching.addresses import ADDRESS_SCHEMA, normalized_addresses
 from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import NAME_SCHEMA, normalized_names
 
@@ -52,7 +52,8 @@ def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.
 
     Where the name holds no brand, Kakao's category (`… > 편의점 > GS25`) may.
     """
-    shops = _normalized(places.rename({"place_id": "id", "place_name": "name"}).sort("id"), words)
+    rows = places.rename({"place_id": "id", "place_name": "name"}).sort("id")
+    shops = _normalized(with_address_keys(rows), words)
     leaf = shops["category"].cast(pl.String).str.split(" > ").list.last()
     of_category = normalized_names(leaf, words)
     return shops.with_columns(
@@ -64,7 +65,10 @@ def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.
 def normalized_permits(
     permits: pl.DataFrame, *, as_of: date, words: Lexicon | None = None
 ) -> pl.DataFrame:
-    """The permits, by authority and number, with the columns of `RECORD_SCHEMA`."""
+    """The permits, by authority and number, with the columns of `RECORD_SCHEMA`.
+
+    Their table has the address keys already.
+    """
     rows = permits.rename({"management_number": "id"}).sort("authority_code", "id")
     shops = _normalized(rows, words)
     return shops.with_columns(
@@ -80,7 +84,7 @@ def normalized_semas(stores: pl.DataFrame, words: Lexicon | None = None) -> pl.D
     """
     whole = pl.concat_str("name", "branch", separator=" ", ignore_nulls=True)
     rows = stores.rename({"store_id": "id"}).sort("id").with_columns(name=whole).drop("branch")
-    shops = _normalized(rows, words)
+    shops = _normalized(with_address_keys(rows), words)
     month = pl.col("base_month").cast(pl.String).str.to_date("%Y%m", strict=False)
     return (
         shops.with_columns(
@@ -105,7 +109,7 @@ def projected(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _normalized(rows: pl.DataFrame, words: Lexicon | None) -> pl.DataFrame:
     names = normalized_names(rows["name"], words)
-    shops = pl.concat([rows, names, normalized_addresses(rows), projected(rows)], how="horizontal")
+    shops = pl.concat([rows, names, projected(rows)], how="horizontal")
     # SEMAS leaves 지하 out of its addresses, but a shop's name may say so.
     return shops.with_columns(underground=pl.col("underground") | pl.col("below"))
 

@@ -70,6 +70,13 @@ RULES: tuple[Rule, ...] = (
         _is("ended", "live") & _succeeded_by_permit,
     ),
     Rule("operating", "its permit stands", "인허가가 영업 상태", _is("live", "no ended")),
+    # A permit without a brand may be its operator's: the shop goes on under a name of no meaning.
+    Rule(
+        "operating",
+        "one of its permits stands, the other ended when one without a brand was given here",
+        "인허가 하나는 영업, 다른 하나는 끝나면서 같은 자리에 상호 없는 인허가가 나옴",
+        _is("live", "nameless_in_turn"),
+    ),
     # A new owner takes the food permit over and gets a tobacco permit anew, perhaps tomorrow.
     Rule(
         "operating",
@@ -110,6 +117,18 @@ RULES: tuple[Rule, ...] = (
         _is("food_live", "ended"),
     ),
     Rule(
+        "operating",
+        "its permit ended when one without a brand was given here, SEMAS lists it since",
+        "인허가가 끝나면서 같은 자리에 상호 없는 인허가가 나왔고 상가정보에 이후에도 있음",
+        _is("ended", "nameless_in_turn", "outlived_in_semas"),
+    ),
+    Rule(
+        "unverifiable",
+        "its permit ended when one without a brand was given here",
+        "인허가가 끝나면서 같은 자리에 상호 없는 인허가가 나옴",
+        _is("ended", "nameless_in_turn"),
+    ),
+    Rule(
         "closed",
         "both of its permits have ended",
         "두 인허가가 모두 끝남",
@@ -141,6 +160,12 @@ RULES: tuple[Rule, ...] = (
         "SEMAS lists it, and not both registers of permits were asked",
         "상가정보에 있음, 두 인허가 자료를 모두 조회하지는 않음",
         _is("semas_known") & ~_both_asked,
+    ),
+    Rule(
+        "operating",
+        "SEMAS lists it, and a permit without a brand at its spot may be its operator's",
+        "상가정보에 있고, 같은 자리의 상호 없는 인허가가 운영자의 것일 수 있음",
+        _is("semas_known", "expects_permit", "nameless_at_spot"),
     ),
     Rule(
         "unverifiable",

@@ -47,6 +47,36 @@ def confusion(judged: pl.DataFrame) -> pl.DataFrame:
     return counted.sort("truth").fill_null(0)
 
 
+@dataclass(frozen=True, slots=True)
+class FalseClosures:
+    """Open shops of chains: how many there are, and how many of them were held closed.
+
+    `held_gone` were called closed or replaced, `suspected` only suspected.
+    """
+
+    shops: int
+    held_gone: int
+    suspected: int
+
+    @property
+    def per_thousand(self) -> float:
+        """Shops called closed or replaced, of a thousand open ones."""
+        return 1_000 * self.held_gone / self.shops if self.shops else 0.0
+
+
+def false_closures(judged: pl.DataFrame) -> FalseClosures:
+    """How many open shops of chains were held closed, of rows with `is_chain` beside the rest.
+
+    A shop that is suspended is no open one, nor is it gone: it is left out.
+    """
+    shops = judged.filter(pl.col("is_chain") & ~pl.col("truth").is_in([*GONE, "suspended"]))
+    return FalseClosures(
+        shops=shops.height,
+        held_gone=int(shops["verdict"].is_in(GONE).sum()),
+        suspected=int((shops["verdict"] == SUSPICION).sum()),
+    )
+
+
 def is_right() -> pl.Expr:
     """Whether a verdict is true; a suspicion is, of a shop that is gone."""
     suspected = (pl.col("verdict") == SUSPICION) & pl.col("truth").is_in(GONE)

@@ -55,13 +55,15 @@ def _came_after() -> pl.Expr:
     """Whether a convenience store's permit was given when this shop's had ended.
 
     The map lists nothing but convenience stores, and of food permits no others are compared. A
-    permit of the same chain that did not follow within `CHANGE_OF_OWNER` is a new shop's.
+    permit of the same chain, or without a brand, that followed within `CHANGE_OF_OWNER` may be
+    this shop's own; later it is a new shop's.
     """
-    is_convenience = (
-        pl.col("is_chain") | pl.col("owner").is_not_null() | (pl.col("register") == "food")
-    )
+    claimed = pl.col("owner").is_not_null()
+    may_be_one = (pl.col("register") == "food") & ~pl.col("another_kind")
+    is_convenience = pl.col("is_chain") | claimed | may_be_one
     after = pl.col("came_on") - pl.col("ended_on")
-    is_new = ~pl.col("same_chain") | pl.col("owner").is_not_null() | (after > CHANGE_OF_OWNER)
+    is_other_chain = pl.col("is_chain") & ~pl.col("same_chain")
+    is_new = is_other_chain | claimed | (after > CHANGE_OF_OWNER)
     came = is_convenience & is_new & (after >= -CHANGE_OF_OWNER)
     return (pl.col("register") != "semas") & came.fill_null(value=False)
 

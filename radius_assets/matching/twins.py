@@ -21,7 +21,7 @@ def with_twins(listings: pl.DataFrame) -> pl.DataFrame:
     """
     rows = listings.with_row_index("row")
     named = rows.filter(pl.col("branch").is_not_null())
-    pairs = pl.concat([_sharing(named, "road"), _sharing(named, "lot"), _near(named)])
+    pairs = pl.concat([_sharing(named, "road_key"), _sharing(named, "lot_key"), _near(named)])
     first = pairs.group_by(row="row_of").agg(twin=pl.col("row").min())
     return rows.join(first, on="row", how="left", maintain_order="left").with_columns(
         twin=pl.coalesce("twin", "row")

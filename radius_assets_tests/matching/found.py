@@ -39,6 +39,7 @@ def own(register: str = "tobacco", standing: str = "live", **more: Any) -> Findi
         "closed_on": CLOSED if ended else None,
         "is_own": True,
         "is_chain": True,
+        "another_kind": False,
         "same_chain": True,
         "same_name": True,
         "other_number": False,

@@ -1,14 +1,13 @@
-"""What a name and an address say, one text at a time: what the columns must agree with."""
+"""What a name says, one text at a time: what the columns must agree with."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TypeAlias
 
+from radius_assets.domain.spelling import spelled_text
 from radius_assets.matching.brands import Lexicon
-from radius_assets.matching.spelling import spelled_text
 
 Parts: TypeAlias = tuple[str | None, str]
 
@@ -24,23 +23,24 @@ class Name:
     unmanned: bool
     station: bool
     below: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The keys of one address, in the order of `ADDRESS_SCHEMA`."""
-
-    road: str | None
-    street: str | None
-    underground: bool | None
-    lot: str | None
-    building: str | None
+    another_kind: bool
 
 
 def name_of(written: str | None, words: Lexicon) -> tuple[object, ...]:
     """What a name says."""
     if written is None:
-        return astuple(Name(None, None, None, None, unmanned=False, station=False, below=False))
+        return astuple(
+            Name(
+                None,
+                None,
+                None,
+                None,
+                unmanned=False,
+                station=False,
+                below=False,
+                another_kind=False,
+            )
+        )
     text = spelled_text(written)
     for pattern, becomes in words.rewrites:
         text = re.sub(pattern, becomes.replace("$", "\\"), text, count=1)
@@ -60,6 +60,9 @@ def name_of(written: str | None, words: Lexicon) -> tuple[object, ...]:
             unmanned=unmanned,
             station=brand is not None and _found(r"^s\d?.+역$", core),
             below="지하" in rest,
+            another_kind=brand is None
+            and "편의점" not in text
+            and _found(_any(words.another_kind), text),
         )
     )
 
@@ -108,7 +111,7 @@ def _latin(text: str, words: Lexicon) -> Iterator[Parts]:
 
 def _short(text: str, words: Lexicon) -> Iterator[Parts]:
     short = _any(one for brand in words.brands.values() for one in brand.short)
-    if found := re.match(f"({short})(.+점)$", text):
+    if found := re.match(rf"({short})(.+(?:점|\d호))$", text):
         yield _brand_of(words)[found[1]], found[2]
 
 
@@ -144,58 +147,3 @@ def _any(words: Iterable[str]) -> str:
 
 def _found(pattern: str, text: str) -> bool:
     return re.search(pattern, text) is not None
-
-
-_DISTRICT = r"(?:(?P<district>\S+[시군구])\s+)?"
-_END = r"(?:번지)?(?:[\s,.()]|$)"
-_ROAD = (
-    _DISTRICT + r"(?:\S+[동읍면리가]\s+)?(?P<street>[가-힣\d.·]*?[로길])\s*(?P<under>지하)?\s*"
-    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5}))?" + _END
-)
-_LOT = (
-    _DISTRICT
-    + r"(?:\S+[읍면]\s+)?(?P<quarter>[가-힣\d.·]+[동리가읍면])\s*(?P<hill>산)?\s*"
-    + r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5})|번지\s+(?P<house>[0-9]{1,2})호)?"
-    + _END
-)
-
-
-def address_of(road: str | None, lot: str | None, district: str) -> tuple[object, ...]:
-    """The keys of an address."""
-    road_text, lot_text = _cleaned(road), _cleaned(lot)
-    found = re.search(_ROAD, road_text)
-    in_lot = _lot(lot_text) or (None if found else _lot(road_text))
-    street = found and f"{found['district'] or district} {found['street']}"
-    return astuple(
-        Address(
-            road=found and f"{street} {found['main']}{_sub(found['sub'])}",
-            street=street,
-            underground=None if found is None else found["under"] is not None,
-            lot=in_lot
-            and f"{in_lot['district'] or district} {in_lot['quarter']} {in_lot['hill'] or ''}"
-            f"{in_lot['main']}{_sub(in_lot['sub'] or in_lot['house'])}",
-            building=_building(road_text, (found and found["district"]) or district),
-        )
-    )
-
-
-def _cleaned(text: str | None) -> str:
-    composed = unicodedata.normalize("NFKC", text or "")
-    joined = re.sub(r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))", r"\1\2", composed)
-    return re.sub(r"([동리가])\([^()]*\)\s*(\d)", r"\1 \2", joined, count=1)
-
-
-def _lot(text: str) -> re.Match[str] | None:
-    found = re.search(_LOT, text)
-    return found if found and int(found["main"]) > 0 else None
-
-
-def _sub(number: str | None) -> str:
-    return "" if number is None else f"-{number}"
-
-
-def _building(text: str, district: str) -> str | None:
-    found = re.search(r"\([^(),]*[동리가]\s*,\s*([^(),\d]*[가-힣a-zA-Z]{2}[^(),]*)\)\s*$", text)
-    if found is None or re.search(r"층|\d호", found[1]):
-        return None
-    return f"{district} {spelled_text(found[1])}"

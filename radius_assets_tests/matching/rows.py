@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from radius_assets.domain.addresses import with_address_keys
 from radius_assets.matching.judge import judge
 
 AS_OF = date(2026, 9, 1)
@@ -102,7 +103,7 @@ def places(*rows: Row) -> pl.DataFrame:
 
 def permits(*rows: Row) -> pl.DataFrame:
     """The table `openapi_food` or `openapi_tobacco`."""
-    return pl.DataFrame(rows, schema=_PERMIT, orient="row")
+    return with_address_keys(pl.DataFrame(rows, schema=_PERMIT, orient="row"))
 
 
 def stores(*rows: Row) -> pl.DataFrame:

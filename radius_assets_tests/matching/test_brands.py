@@ -5,9 +5,9 @@ from collections import Counter
 import polars as pl
 import pytest
 
+from radius_assets.domain.spelling import spelled, spelled_text
 from radius_assets.matching.brands import Brand, lexicon
 from radius_assets.matching.names import normalized_names
-from radius_assets.matching.spelling import spelled, spelled_text
 
 BRANDS = list(lexicon().brands.values())
 
@@ -20,7 +20,7 @@ def test_no_spelling_stands_for_two_brands() -> None:
 
 def test_spellings_are_written_as_they_are_compared() -> None:
     words = [word for brand in BRANDS for word in (*brand.spellings, *brand.short)]
-    words += [*lexicon().beginnings, *lexicon().unmanned]
+    words += [*lexicon().beginnings, *lexicon().unmanned, *lexicon().another_kind]
 
     as_compared = pl.DataFrame({"word": words}).select(spelled(pl.col("word"))).to_series()
 

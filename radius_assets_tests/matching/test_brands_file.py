@@ -5,9 +5,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from radius_assets.domain.spelling import spelled
 from radius_assets.matching.brands import Brand, Lexicon, lexicon
 from radius_assets.matching.brands_file import BrandsFileError
 from radius_assets.matching.names import names_a_brand, normalized_names
+from radius_assets_tests.documents import blocks
 
 MORE = """
 [[brand]]
@@ -79,7 +81,7 @@ def test_a_new_chain_must_hold_permits_and_passes_the_quick_test(tmp_path: Path)
 
     assert "한빛24" in words.permit_holders
     names = pl.DataFrame({"name": ["한빛24 가온점"]})
-    assert names.select(names_a_brand(pl.col("name"), words)).to_series().to_list() == [True]
+    assert names.select(names_a_brand(spelled(pl.col("name")), words)).item()
 
 
 def test_the_package_itself_stays_as_it_is(tmp_path: Path) -> None:
@@ -139,6 +141,69 @@ def test_a_mistake_is_told_with_its_place(text: str, said: str, tmp_path: Path) 
 
     assert str(caught.value).startswith(str(tmp_path / "brands.toml"))
     assert said in str(caught.value)
+
+
+def test_a_file_is_read_as_it_is_now_and_known_while_it_says_the_same(tmp_path: Path) -> None:
+    first, again = (lexicon_with(tmp_path, MORE) for _ in range(2))
+
+    changed = lexicon_with(tmp_path, '[[brand]]\nname = "나래24"\n')
+
+    assert again is first, "so that its patterns are not made anew"
+    assert "나래24" in changed.brands
+    assert "한빛24" not in changed.brands
+
+
+@pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        pytest.param("", True, id="nothing"),
+        pytest.param("# a remark\n", True, id="a remark"),
+        pytest.param('[[brand]]\nname = "GS25"\nspellings = ["지에스25"]', True, id="known before"),
+        pytest.param(
+            '[[brand]]\nname = "GS25"\nspellings = ["지에스이오"]', False, id="a spelling"
+        ),
+        pytest.param('[[brand]]\nname = "한빛24"', False, id="a brand"),
+        pytest.param('[unmanned]\nwords = ["로봇"]', False, id="a word"),
+        pytest.param('[another_kind]\nwords = ["꽃집"]', False, id="a word of another kind"),
+        pytest.param('[letters]\nz = "젯"', False, id="a letter"),
+    ],
+)
+def test_equal_knowledge_has_equal_versions(text: str, tmp_path: Path, *, is_same: bool) -> None:
+    assert (lexicon_with(tmp_path, text).version == lexicon().version) == is_same
+
+
+def test_the_mark_that_some_editors_write_is_passed_over(tmp_path: Path) -> None:
+    assert "한빛24" in lexicon_with(tmp_path, f"\ufeff{MORE}").brands
+
+
+@pytest.mark.parametrize(
+    ("name", "brand", "chain"),
+    [
+        ("한빛24 가온점", "한빛24", "한빛24"),
+        ("hanbit24가온점", "한빛24", "한빛24"),
+        ("주식회사 한빛리테일 가온점", "한빛24", "한빛24"),
+        ("한빛 가온점", "한빛24", "한빛24"),
+        ("나래마트24 가온점", "나래마트24", "한빛24"),
+        ("지에스이오 가온점", "GS25", "GS25"),
+        ("한빛24시 분식", None, None),
+    ],
+)
+def test_the_example_for_people_does_what_it_says(
+    name: str, brand: str | None, chain: str | None, tmp_path: Path
+) -> None:
+    (example,) = blocks("docs/operations.md", "toml")
+
+    row = normalized_names(pl.Series([name]), lexicon_with(tmp_path, example)).row(0, named=True)
+
+    assert (row["brand"], row["chain"]) == (brand, chain)
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "brands.toml"
+    path.write_bytes('[[brand]]\nname = "한빛24"\n'.encode("cp949"))
+
+    with pytest.raises(BrandsFileError, match=r"brands\.toml: no TOML: 'utf-8' codec"):
+        lexicon(path)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

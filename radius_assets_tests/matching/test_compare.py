@@ -86,6 +86,11 @@ ROAD = "same road address"
             id="somewhat similar",
         ),
         pytest.param(
+            {"place_name": "한빛스토어"},
+            [NEAR, ROAD, "one without a brand", "another branch"],
+            id="named after the same quarter",
+        ),
+        pytest.param(
             {"place_name": "GS25", "road_address": None, "lot_address": None},
             [NEAR, "same brand"],
             id="hardly anything known",
@@ -94,6 +99,22 @@ ROAD = "same road address"
 )
 def test_features_say_what_agrees(other: Row, answers: list[str]) -> None:
     assert said(compare(LISTED, {**LISTED, **other})) == answers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "no_chain"),
+    [
+        pytest.param("한빛편의점", "가온상사", True, id="neither says more"),
+        pytest.param("한빛슈퍼", "가온마트", True, id="both of another kind"),
+        pytest.param("한빛편의점", "가온찻집", False, id="one of another kind"),
+        pytest.param("GS25 한빛점", "가온상사", False, id="a chain"),
+    ],
+)
+def test_without_a_chain_are_those_that_may_be_one_shop(
+    one: str, other: str, *, no_chain: bool
+) -> None:
+    assert compare(place(one), place(other))["no_chain"] is no_chain
+    assert compare(place(other), place(one))["no_chain"] is no_chain
 
 
 def test_two_branch_numbers_are_two_branches() -> None:

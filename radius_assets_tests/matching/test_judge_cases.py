@@ -84,6 +84,29 @@ def test_a_food_permit_that_each_owner_takes_over_keeps_its_old_name() -> None:
     assert row["reason"] == "both of its permits stand"
 
 
+@pytest.mark.parametrize(
+    ("semas", "outcome"),
+    [
+        pytest.param([store()], "operating", id="SEMAS lists it since"),
+        pytest.param([], "unverifiable", id="nobody lists it since"),
+    ],
+)
+def test_a_new_owner_under_a_name_never_seen_casts_doubt(semas: list[Row], outcome: str) -> None:
+    """A name that says nothing closes no shop, and is less sure than one that names it."""
+    ended = permit(closed_on=date(2024, 5, 1))
+    came = date(2024, 5, 10)
+
+    known, doubtful = (
+        judged(place(), food=[], tobacco=[ended, permit(name, permitted_on=came)], semas=semas)[0]
+        for name in ("GS25 가온점", "뷁뛟상사")
+    )
+
+    assert known["verdict"] == "operating"
+    assert (doubtful["verdict"], doubtful["replaced_by"]) == (outcome, None)
+    assert doubtful["confidence"] < known["confidence"]
+    assert "뷁뛟상사" not in own_records(doubtful)
+
+
 def test_a_chain_of_owners_ends_with_the_last_one() -> None:
     owners = [
         permit(permitted_on=date(2014, 2, 20), closed_on=date(2021, 6, 1)),

@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radius_assets.domain.spelling import spelled
 from radius_assets.matching.brands import lexicon
 from radius_assets.matching.names import names_a_brand, normalized_names
 from radius_assets_tests.matching.reference import name_of
 
 BRANCHES = st.text("가나다라마바한빛은하솔길역", min_size=2, max_size=6)
+
+_FLAGS = ("unmanned", "station", "below", "another_kind")
 
 
 def parts(name: str | None) -> tuple[str | None, str | None, str | None]:
@@ -24,6 +27,7 @@ def parts(name: str | None) -> tuple[str | None, str | None, str | None]:
         pytest.param("지에스25한빛", "GS25", "한빛", None, id="in Hangul, without 점"),
         pytest.param("지에스(GS)25 한빛점", "GS25", "한빛", None, id="both ways"),
         pytest.param("지에스한빛점", "GS25", "한빛", None, id="short, with a branch"),
+        pytest.param("GS 한빛2호", "GS25", "한빛", "2", id="short, with a number"),
         pytest.param("한빛제일점(GS)", "GS25", "한빛제일", None, id="short, at the end"),
         pytest.param("지에스리테일GS25N한빛점주", "GS25", "엔한빛", None, id="company first"),
         pytest.param("엘지25 한빛점", "LG25", "한빛", None, id="an old brand"),
@@ -79,6 +83,11 @@ def test_a_name_is_taken_apart(
     [
         pytest.param("이마트24 self한빛점", ("unmanned",), id="self"),
         pytest.param("한빛 무인편의점", ("unmanned",), id="무인"),
+        pytest.param("한빛 슈퍼", ("another_kind",), id="supermarket"),
+        pytest.param("Coffee 한빛", ("another_kind",), id="coffee"),
+        pytest.param("한빛슈퍼 편의점", (), id="a supermarket that says it is one"),
+        pytest.param("GS25 한빛마트점", (), id="a branch named after a shop"),
+        pytest.param("한빛주유소", (), id="a house that may keep a store"),
         pytest.param("GS25 S9한빛역점", ("station",), id="in a station"),
         pytest.param("세븐일레븐 S한빛역점", ("station",), id="in a station without a line"),
         pytest.param("GS25 한빛역점", (), id="near a station"),
@@ -91,7 +100,7 @@ def test_a_name_is_taken_apart(
 def test_a_name_has_flags(name: str, flags: tuple[str, ...]) -> None:
     row = normalized_names(pl.Series([name])).row(0, named=True)
 
-    assert tuple(flag for flag in ("unmanned", "station", "below") if row[flag]) == flags
+    assert tuple(flag for flag in _FLAGS if row[flag]) == flags
 
 
 def test_a_brand_of_old_belongs_to_the_chain_of_today() -> None:
@@ -183,4 +192,6 @@ def test_any_name_says_what_it_says_alone(names: list[str | None]) -> None:
 def test_a_name_with_a_brand_passes_the_quick_test(branch: str, brand: str) -> None:
     frame = pl.DataFrame({"name": [f"{brand} {branch}점", f"{branch}점 {brand}", branch]})
 
-    assert frame.select(names_a_brand(pl.col("name"))).to_series().to_list() == [True, True, False]
+    found = frame.select(names_a_brand(spelled(pl.col("name")))).to_series()
+
+    assert found.to_list() == [True, True, False]

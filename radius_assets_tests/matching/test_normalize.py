@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from radius_assets.matching.normalize import (
@@ -55,6 +56,19 @@ def test_the_last_word_on_a_permit_is_dated_in_korean_time() -> None:
     records = normalized_permits(permits(permit(updated_at=early)), as_of=AS_OF)
 
     assert records["known_on"].to_list() == [date(2026, 8, 1)]
+
+
+def test_a_permit_is_compared_by_the_address_keys_of_its_table() -> None:
+    """Its table has them already; an address is read once, where the table is made."""
+    keyed = permits(permit()).with_columns(road_key=pl.lit("영등포구 다솜로 9"), underground=None)
+
+    records = normalized_permits(keyed, as_of=AS_OF)
+
+    assert records.select("road_key", "street", "underground").row(0) == (
+        "영등포구 다솜로 9",
+        "영등포구 한빛로",
+        None,
+    )
 
 
 def test_semas_names_are_whole_again() -> None:

@@ -18,6 +18,7 @@ from radius_assets_tests.matching.found import (
 
 LATER = date(2026, 4, 1)
 ON_THE_MAP = {"owner": 7}
+IN_TURN = other(is_chain=False, brand=None, permitted_on=date(2026, 3, 20))
 ROWS = [
     ([own(standing="suspended")], {}, "suspended", "its permit is suspended"),
     ([own(standing="suspended"), own("food")], {}, "suspended", "one of its permits is suspended"),
@@ -41,6 +42,12 @@ ROWS = [
         "one of its permits has ended, and another store has got one here",
     ),
     ([own()], {}, "operating", "its permit stands"),
+    (
+        [own(standing="ended"), own("food"), IN_TURN],
+        {},
+        "operating",
+        "one of its permits stands, the other ended when one without a brand was given here",
+    ),
     (
         [own(standing="ended", closed_on=LATELY), own("food")],
         {},
@@ -78,6 +85,18 @@ ROWS = [
         "its food permit stands, the tobacco permit ended long ago",
     ),
     (
+        [own(standing="ended"), IN_TURN, own("semas", known_on=date(2026, 6, 30))],
+        {"read_on": ALL},
+        "operating",
+        "its permit ended when one without a brand was given here, SEMAS lists it since",
+    ),
+    (
+        [own(standing="ended"), IN_TURN],
+        {},
+        "unverifiable",
+        "its permit ended when one without a brand was given here",
+    ),
+    (
         [own(standing="ended"), own("food", "ended")],
         {},
         "closed",
@@ -107,6 +126,12 @@ ROWS = [
         {"read_on": {"semas": None, "food": None}},
         "operating",
         "SEMAS lists it, and not both registers of permits were asked",
+    ),
+    (
+        [own("semas"), other(is_chain=False, brand=None)],
+        {"read_on": ALL},
+        "operating",
+        "SEMAS lists it, and a permit without a brand at its spot may be its operator's",
     ),
     (
         [own("semas")],

@@ -8,6 +8,7 @@ import pytest
 from radius_assets_tests.matching.found import ALL, AS_OF, CLOSED, Finding, other, own, verdict
 
 LATER = date(2026, 4, 1)
+MUCH_LATER = date(2026, 8, 1)
 
 
 @pytest.mark.parametrize(
@@ -17,10 +18,13 @@ LATER = date(2026, 4, 1)
         pytest.param(other(permitted_on=None), id="nobody knows when"),
         pytest.param(other("semas"), id="SEMAS has no dates, and nobody lists it"),
         pytest.param(
+            other("food", permitted_on=LATER, is_chain=False, another_kind=True), id="a café"
+        ),
+        pytest.param(
             other(permitted_on=LATER, owner=7, there_since=date(2012, 1, 1)),
             id="a neighbour with a new permit",
         ),
-        pytest.param(other(permitted_on=LATER, is_chain=False), id="someone with tobacco"),
+        pytest.param(other(permitted_on=MUCH_LATER, is_chain=False), id="someone with tobacco"),
         pytest.param(
             other("semas", owner=7, there_since=date(2012, 1, 1), known_on=AS_OF),
             id="a neighbour of old in SEMAS",
@@ -43,7 +47,7 @@ def test_not_everyone_at_the_spot_is_a_successor(newcomer: Finding) -> None:
         pytest.param(other(permitted_on=date(2031, 1, 1)), id="came years after"),
         pytest.param(other(permitted_on=LATER, standing="suspended"), id="is suspended itself"),
         pytest.param(
-            other("food", permitted_on=LATER, is_chain=False), id="a store without a brand"
+            other("food", permitted_on=MUCH_LATER, is_chain=False), id="a store without a brand"
         ),
         pytest.param(
             other(permitted_on=LATER, is_chain=False, owner=7, there_since=LATER),
@@ -88,6 +92,29 @@ def test_an_end_without_any_day_has_no_successor() -> None:
     nothing_known = own(standing="ended", closed_on=None, permitted_on=None)
 
     assert verdict(nothing_known, other(permitted_on=LATER))["verdict"] == "closed"
+
+
+@pytest.mark.parametrize("register", ["food", "tobacco"])
+@pytest.mark.parametrize(
+    ("permitted_on", "more", "is_doubtful"),
+    [
+        pytest.param(date(2025, 12, 1), {}, True, id="90 days before the end"),
+        pytest.param(date(2026, 5, 30), {}, True, id="90 days after it"),
+        pytest.param(date(2026, 5, 31), {}, False, id="a day later"),
+        pytest.param(date(2025, 11, 30), {}, False, id="a day earlier"),
+        pytest.param(None, {}, False, id="nobody knows when"),
+        pytest.param(LATER, {"owner": 7, "there_since": LATER}, False, id="a listing's own"),
+        pytest.param(LATER, {"is_chain": True}, False, id="another chain's"),
+        pytest.param(LATER, {"another_kind": True}, False, id="a supermarket's"),
+    ],
+)
+def test_a_permit_without_a_brand_that_came_in_turn_may_be_the_shops_own(
+    permitted_on: date | None, more: dict[str, Any], is_doubtful: bool, register: str
+) -> None:
+    nameless = other(register, **{"is_chain": False, "permitted_on": permitted_on, **more})
+    decided = verdict(own(standing="ended"), nameless)
+
+    assert (decided["verdict"] == "unverifiable") is is_doubtful
 
 
 @pytest.mark.parametrize(
