@@ -4,6 +4,7 @@ import click
 
 from radius_assets.cli.coverage import coverage
 from radius_assets.cli.doctor import doctor
+from radius_assets.cli.evaluate import evaluate
 from radius_assets.cli.explain import explain
 from radius_assets.cli.export import export
 from radius_assets.cli.importing import importing
@@ -57,6 +58,7 @@ for command in (
     explain,
     review,
     export,
+    evaluate,
     replay,
     quarantine,
     doctor,

@@ -1,7 +1,9 @@
 """What a person asked for on the command line, checked before anything starts."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TypeAlias
 
 import click
@@ -19,6 +21,9 @@ from radius_assets.settings import (
     Settings,
 )
 
+ALIKE = 0.75  # share of letters in common, at which one name may be meant by another
+MOST_MEANT = 3
+
 Wish: TypeAlias = Mapping[Cell, Options]
 """The cells to refresh, each with what was chosen for it."""
 
@@ -31,10 +36,7 @@ def chosen_districts(names: Sequence[str], *, everything: bool) -> list[str]:
     """
     if everything and names:
         raise click.UsageError("name districts or give --all, not both")
-    try:
-        wanted = set(DISTRICT_NAMES) if everything else {district(name).name for name in names}
-    except UnknownDistrictError as error:
-        raise click.UsageError(str(error)) from None
+    wanted = set(DISTRICT_NAMES) if everything else {_district_name(name) for name in names}
     return [name for name in DISTRICT_NAMES if name in wanted]
 
 
@@ -52,13 +54,36 @@ def chosen_assets(only: str | None, skip: str | None) -> tuple[list[str], list[s
     return assets, left_out
 
 
+def _district_name(name: str) -> str:
+    try:
+        return district(name).name
+    except UnknownDistrictError as error:
+        hint = did_you_mean(name, DISTRICT_NAMES)
+        raise click.UsageError(f"{error}{hint}") from None
+
+
 def _named(text: str, *, option: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in ASSETS:
-            known = ", ".join(ASSETS)
-            raise click.UsageError(f"{option}: unknown asset {name!r}; there are: {known}")
+            known, hint = ", ".join(ASSETS), did_you_mean(name, ASSETS)
+            raise click.UsageError(f"{option}: unknown asset {name!r}; there are: {known}{hint}")
     return names
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """The end of a complaint about a name: which ones may be meant, if any are like it.
+
+    Those are meant that have the name as a part, unless that says little; else those with nearly
+    the same letters, of which a Korean syllable has two or three.
+    """
+    spelt = {unicodedata.normalize("NFD", one): one for one in known}
+    letters = unicodedata.normalize("NFD", name.strip())
+    meant = [one for spelling, one in spelt.items() if letters in spelling]
+    if not 1 <= len(meant) <= MOST_MEANT:
+        found = get_close_matches(letters, spelt, n=MOST_MEANT, cutoff=ALIKE)
+        meant = [spelt[spelling] for spelling in found]
+    return f"; did you mean {' or '.join(meant)}?" if meant else ""
 
 
 def with_choices(

@@ -25,7 +25,8 @@ from radius_assets.collection.drawing import drawn
 from radius_assets.collection.reach import Reach, reach
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.exports import write_whole
-from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.refresh.coverage import Coverage, stored_coverage
 from radius_assets.store import StoreResource
 

@@ -14,7 +14,7 @@ from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, NotStarted, Outcome, Skipped
 from radius_assets.reports import reason
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 
 # About how many requests one cell of each asset costs: the weights of the time that is left.
 WEIGHTS = {

@@ -1,43 +1,33 @@
 """`radius doctor`: is everything set up? One line a finding, with the remedy."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import click
-import stamina
 from rich.text import Text
 
+from radius_assets.cli.findings import DATA_SETS, Finding, of_data_set, of_service
 from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.refresh import terminal
 from radius_assets.cli.services import Service, services_of
 from radius_assets.domain.districts import DISTRICT_NAMES
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.refresh.order import ASSETS
-from radius_assets.settings import MissingKeyError, Settings
+from radius_assets.resources import DataGoKrResource
+from radius_assets.settings import Settings
 from radius_assets.sources.budget import ThrottleStateError
-from radius_assets.sources.errors import AccessRefusedError, QuotaSpentError, SourceError
 from radius_assets.store import StoreResource
 
 _HELP = """\
 Check keys, services, quotas, the store and DAGSTER_HOME, one line each.
 
-Each service is asked once. The exit status is 0 only if a refresh can begin.
+Each service is asked once; data.go.kr, where each data set admits a key by itself, once for each
+of three. The exit status is 0 only if a refresh can begin.
 
 \b
 Example:
   radius doctor
 """
 _MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "yellow")}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; `ok` is None where something optional is left out."""
-
-    what: str
-    ok: bool | None
-    text: str
 
 
 @click.command(help=_HELP, short_help="Check keys, services, quotas, store and instance.")
@@ -61,7 +51,11 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield budgets
     if budgets.ok:  # no service is asked without its budget
         for service in asked:
-            yield _service(service)
+            if isinstance(service.resource, DataGoKrResource):
+                for data_set in DATA_SETS:
+                    yield of_data_set(service, service.resource, data_set)
+            else:
+                yield of_service(service)
 
 
 def _home(settings: Settings) -> Finding:
@@ -101,36 +95,3 @@ def _budgets(settings: Settings, asked: Sequence[Service]) -> Finding:
     except ThrottleStateError as error:
         return Finding(what, ok=False, text=str(error))
     return Finding(what, ok=True, text=text)
-
-
-def _service(service: Service) -> Finding:
-    try:
-        service.resource.require_key()
-        asyncio.run(_ask_once(service))
-        today = service.requests_today()
-    except MissingKeyError as error:
-        return Finding(
-            service.title, ok=None if service.resource.is_optional else False, text=str(error)
-        )
-    except (SourceError, ThrottleStateError) as error:
-        return Finding(service.title, ok=False, text=f"{error}{_remedy(error, service)}")
-    text = f"{service.resource.base_url} answers; requests today: {today}"
-    return Finding(service.title, ok=True, text=text)
-
-
-def _remedy(error: SourceError | ThrottleStateError, service: Service) -> str:
-    if isinstance(error, AccessRefusedError | ThrottleStateError):
-        return ""  # it names the variable itself
-    if isinstance(error, QuotaSpentError):
-        return "; it starts anew at midnight in Korea"
-    return f"; is {service.url_variable} right ({service.resource.base_url}), is the network up?"
-
-
-async def _ask_once(service: Service) -> None:
-    was_active = stamina.is_active()
-    stamina.set_active(False)  # a person waits, and a second try would say the same
-    try:
-        async with service.resource.open() as client:
-            await client.probe()
-    finally:
-        stamina.set_active(was_active)

@@ -9,11 +9,12 @@ import dagster as dg
 
 from radius_assets.cli.choices import Wish
 from radius_assets.partitions import contiguous_ranges, range_tags
+from radius_assets.publication.tables import SUMMARY_OF
 from radius_assets.refresh.order import ASSETS
 from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import PROCESS_TAG, left_undone, this_process
-from radius_assets.schedules import SUMMARY_OF, refresh_job, summary_job
+from radius_assets.schedules import refresh_job, summary_job
 
 NO_RETRY_TAG = "dagster/max_retries"  # a person is there; the daemon need not try again
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}

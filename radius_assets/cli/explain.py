@@ -12,9 +12,11 @@ from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP, Found, find_listing
 from radius_assets.cli.refresh import terminal
 from radius_assets.external import corrections_today
+from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.publication.corrections import Correction, in_force
 from radius_assets.publication.events import LOG
-from radius_assets.publication.storage import StoreError, TableMissingError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError, TableMissingError
 from radius_assets.publication.tables import table
 from radius_assets.refresh.explanation import (
     Candidate,
@@ -51,23 +53,24 @@ Examples:
 )
 def explain(place: str, *, candidates: int) -> None:
     """Explain one listing; the help text of the command is `_HELP`."""
-    store = StoreResource(uri=environment().store).open()
+    settings = environment()
+    store, words = StoreResource(uri=settings.store).open(), lexicon(settings.brands)
     found = find_listing(store, place)
     console = terminal()
     try:
-        for line in _told(store, found, candidates):
+        for line in _told(store, found, candidates, words):
             console.print(line, soft_wrap=True, highlight=False)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
 
 
-def _told(store: TableStore, found: Found, most: int) -> Iterator[Text | str]:
+def _told(store: TableStore, found: Found, most: int, words: Lexicon) -> Iterator[Text | str]:
     yield Text(f"{found.place_name}, {found.district}", "bold")
     yield f"  {MAP}{found.place_id}"
     if found.is_listed:
         places = store.read("convenience", found.district)
         yield from _listed(places.filter(place_id=found.place_id))
-        yield from _judged(store, found, places, most)
+        yield from _judged(store, found, places, most, words=words)
     else:
         yield "  no longer on the map"
     yield from _happened(store, found)
@@ -89,7 +92,7 @@ def _listed(place: pl.DataFrame) -> Iterator[str]:
 
 
 def _judged(
-    store: TableStore, found: Found, places: pl.DataFrame, most: int
+    store: TableStore, found: Found, places: pl.DataFrame, most: int, *, words: Lexicon
 ) -> Iterator[Text | str]:
     judged = _row(store, "closures", found)
     if judged.is_empty():
@@ -98,7 +101,8 @@ def _judged(
     (row,) = judged.iter_rows(named=True)
     yield from _verdict(row)
     registers = consulted_registers(store, found.district, row["registers"])
-    compared = candidates_of(places, found.place_id, registers, as_of=row["as_of"])
+    as_of = row["as_of"]
+    compared = candidates_of(places, found.place_id, registers, as_of=as_of, words=words)
     own = {
         (record["register"], record["record_id"])
         for record in row["evidence"]

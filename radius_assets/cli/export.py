@@ -16,7 +16,7 @@ from radius_assets.publication.exports import (
     write_whole,
 )
 from radius_assets.publication.schemas import VERDICTS
-from radius_assets.publication.storage import StoreError, TableMissingError
+from radius_assets.publication.store_errors import StoreError, TableMissingError
 from radius_assets.publication.tables import TABLES, table
 from radius_assets.store import StoreResource
 

@@ -19,7 +19,7 @@ from radius_assets.collection.csv_files import FileRefusedError, OpenedFile, ope
 from radius_assets.collection.file_tables import FileTable, RegisterFile
 from radius_assets.collection.permit_files import district_permits, read_permit_file
 from radius_assets.collection.semas_files import base_month_of, district_stores, read_semas_file
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.refresh.imports import Imported, import_table
 from radius_assets.settings import Settings
 from radius_assets.sources.seoul import Kind

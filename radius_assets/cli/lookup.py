@@ -7,7 +7,8 @@ import click
 import polars as pl
 
 from radius_assets.publication.events import LOG, state_of
-from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError
 
 MAP = "https://place.map.kakao.com/"
 """A listing's page on the map, less its id."""

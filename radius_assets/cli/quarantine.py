@@ -18,7 +18,8 @@ from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.recording import record
 from radius_assets.cli.refresh import terminal
 from radius_assets.publication.quarantine import REGISTERS, all_quarantined, by_reason
-from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.publication.tables import TableError
 from radius_assets.refresh.order import Cell
 from radius_assets.refresh.quarantine import Replayed, replay

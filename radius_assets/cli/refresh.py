@@ -30,7 +30,7 @@ from radius_assets.cli.summary import print_summary
 from radius_assets.collection.area import LEAST_RADIUS_M, MOST_RADIUS_M, Extent, Shape
 from radius_assets.composition import build_definitions
 from radius_assets.domain.districts import DISTRICT_NAMES
-from radius_assets.publication.storage import StoreError
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.publication.tables import TableError
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell, Failed, NotStarted, Outcome

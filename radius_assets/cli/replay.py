@@ -15,12 +15,8 @@ from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.readings import Reading, chosen_reading, listed, wanted_sets
 from radius_assets.publication.difference import difference
 from radius_assets.publication.raw_archive import RawArchive
-from radius_assets.publication.storage import (
-    StoredTableError,
-    StoreError,
-    TableMissingError,
-    TableStore,
-)
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, StoreError, TableMissingError
 from radius_assets.publication.tables import TableError
 from radius_assets.refresh.archiving import ARCHIVED
 from radius_assets.refresh.made import Materialized

@@ -21,7 +21,8 @@ from radius_assets.publication.corrections_file import (
     append_correction,
     read_corrections,
 )
-from radius_assets.publication.storage import StoreError, TableStore
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.store import StoreResource
 
 ANSWERS: Mapping[str, str] = MappingProxyType(

@@ -88,7 +88,7 @@ class ServiceEndpoint:
         await response(scope, receive, send)
 
     async def _response(self, request: Request, asked: Asked, kind: str) -> Response:
-        refusal = self._refusal(asked, request.scope[ARRIVED_AT])
+        refusal = self._refusal(asked, kind, request.scope[ARRIVED_AT])
         luck = Luck() if refusal is not None else self._dice.throw()
         asked = Asked(asked.path, asked.query, asked.headers, await request.body())
         await asyncio.sleep(self._latency_s())
@@ -102,14 +102,14 @@ class ServiceEndpoint:
             return Disconnect()
         return self._sent(self._answer(asked, kind, luck))
 
-    def _refusal(self, asked: Asked, arrived_at_s: float) -> Answer | None:
+    def _refusal(self, asked: Asked, kind: str, arrived_at_s: float) -> Answer | None:
         """The answer to a request that is not let in; counts it in any case."""
         troubles, statistics = self._service.troubles, self.turnstile.statistics
         if (refusal := self._service.refusal(asked)) is not None:
             statistics.wrong_key += 1
             return refusal
         admitted = self.turnstile.admits(self._service.key(asked), arrived_at_s)
-        if self.name in self._faults.refusing:
+        if {self.name, f"{self.name}.{kind}"} & set(self._faults.refusing):
             self._count("refusing")
             return troubles.refused
         quota = self._faults.quota.get(self.name)

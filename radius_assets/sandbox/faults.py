@@ -101,6 +101,8 @@ def _setting(default: object, check: _Check, meaning: str) -> Any:  # noqa: ANN4
 
 
 _services = _list_of(_one_of(*SERVICES))
+_data_sets = (f"{service}.{kind}" for service, kinds in KINDS.items() for kind in kinds)
+_refusing = _list_of(_one_of(*SERVICES, *_data_sets))
 _failing = _mapping(_one_of(*ALL_KINDS), _list_of(_district))
 
 
@@ -137,7 +139,10 @@ class Faults:
         {}, _mapping(_one_of(*WITH_QUOTA), _count), "requests until the quota of a service ends"
     )
     refusing: tuple[str, ...] = _setting(
-        (), _services, "services that refuse the caller though the key is good"
+        (),
+        _refusing,
+        "services, or data sets of them such as mois.food, that refuse the caller though the key "
+        "is good",
     )
     failing_districts: Mapping[str, tuple[str, ...]] = _setting(
         {}, _failing, f"districts that always fail, by kind: {' '.join(ALL_KINDS)}"

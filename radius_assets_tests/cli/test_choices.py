@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from radius_assets.cli.choices import did_you_mean
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.order import ASSETS
 from radius_assets.sandbox.server import RunningSandbox
@@ -15,13 +16,15 @@ BAD_CHOICES = {
         ("강님구",),
         "unknown district '강님구'; there are: 종로구 중구 용산구",
     ),
+    "a district that is nearly one": (("강님구",), "강동구; did you mean 강남구?"),
+    "a district cut short": (("강남",), "강동구; did you mean 강남구?"),
     "a district of another city": (("부산진구",), "unknown district '부산진구'"),
     "all and a district": (("강남구", "--all"), "name districts or give --all, not both"),
     "an unknown asset": (
         ("강남구", "--only", "daiso,dasio"),
-        f"--only: unknown asset 'dasio'; there are: {', '.join(ASSETS)}",
+        f"--only: unknown asset 'dasio'; there are: {', '.join(ASSETS)}; did you mean daiso?",
     ),
-    "an unknown asset to skip": (("강남구", "--skip", "food"), "--skip: unknown asset 'food'"),
+    "an unknown asset to skip": (("강남구", "--skip", "food"), "did you mean openapi_food?"),
     "nothing left": (("강남구", "--only", "semas", "--skip", "semas"), "leave nothing to refresh"),
     "an unknown option": (("강남구", "--olny", "semas"), "No such option"),
     "a radius that is none": (("강남구", "--radius", "wide"), "Invalid value for '--radius'"),
@@ -44,6 +47,45 @@ def test_a_choice_that_cannot_be_is_named_and_nothing_starts(
     assert said.status == 2
     assert words in said.text
     assert_nothing_started(terminal, sandbox)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("강남", "강남구"),
+        ("강님구", "강남구"),
+        ("영등포", "영등포구"),
+        ("동대문", "동대문구"),
+        ("중", "중구 or 중랑구"),
+        ("동구", "성동구 or 강동구"),
+        (unicodedata.normalize("NFD", "서초"), "서초구"),
+        ("구", None),
+        ("", None),
+        ("부산진구", None),
+        ("수원", None),
+        ("Gangnam", None),
+    ],
+)
+def test_which_district_may_be_meant(name: str, meant: str | None) -> None:
+    hint = "" if meant is None else f"; did you mean {meant}?"
+
+    assert did_you_mean(name, DISTRICT_NAMES) == hint
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("food", "openapi_food"),
+        ("openapi", "openapi_food or openapi_tobacco"),
+        ("convinience", "convenience"),
+        ("closure", "closures or closure_events"),
+        ("kakao", None),
+    ],
+)
+def test_which_asset_may_be_meant(name: str, meant: str | None) -> None:
+    hint = "" if meant is None else f"; did you mean {meant}?"
+
+    assert did_you_mean(name, ASSETS) == hint
 
 
 def test_a_district_may_be_written_in_any_form_of_unicode(terminal: Terminal) -> None:

@@ -148,7 +148,10 @@ def test_a_damaged_file_is_named(asset: str, stored: Terminal) -> None:
     said = stored.radius("coverage", NEAR)
 
     assert said.status == 1
-    assert f"✗ {NEAR}: {asset} of {NEAR}: the file is damaged, materialize {asset}" in said.err
+    assert (
+        f"✗ {NEAR}: {asset} of {NEAR}: the file is damaged, `radius refresh {NEAR} --only {asset}`"
+        in said.err
+    )
 
 
 def test_a_store_that_cannot_be_listed_is_named(stored: Terminal) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 from radius_assets.cli.display import LiveWatch, PlainWatch, Watch
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.order import ASSETS, Cell
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.cli.outcomes import done, failed, skipped, waiting
 from radius_assets_tests.cli.terminal import PROGRAM, Terminal
 

@@ -23,18 +23,22 @@ def test_where_everything_is_set_up_every_line_says_so(
     said = terminal.radius("doctor")
 
     assert said.status == 0
-    assert [line[0] for line in said.out.splitlines()] == ["✓"] * 7
+    assert [line[0] for line in said.out.splitlines()] == ["✓"] * 9
     assert finding(said, "DAGSTER_HOME").endswith("dagster, 0 runs")
     assert "daiso 0, convenience 0" in finding(said, "RADIUS_STORE")
     assert f"{sandbox.url} answers; requests today: category 1 of 100,000" in finding(said, "Kakao")
     assert finding(said, "Seoul").endswith("answers; requests today: 1")
     asked = {name: stats["requests"] for name, stats in sandbox.stats().items()}
-    assert asked == {"kakao": 1, "seoul": 1, "daiso": 1, "semas": 1, "mois": 0}
+    assert asked == {"kakao": 1, "seoul": 1, "daiso": 1, "semas": 1, "mois": 2}
 
 
 @pytest.mark.parametrize(
     ("variable", "title", "mark", "status"),
-    [("SEOUL_OPENAPI_KEY", "Seoul", "–", 0), ("DATA_GO_KR_KEY", "data.go.kr", "✗", 1)],
+    [
+        ("SEOUL_OPENAPI_KEY", "Seoul", "–", 0),
+        ("DATA_GO_KR_KEY", "data.go.kr food", "✗", 1),
+        ("DATA_GO_KR_KEY", "data.go.kr semas", "–", 1),
+    ],
 )
 def test_where_data_go_kr_has_the_permits_its_key_is_the_one_that_is_needed(
     variable: str,
@@ -60,7 +64,8 @@ def test_tables_and_requests_are_counted(terminal: Terminal) -> None:
 
     assert "semas 1, closures 0" in finding(said, "RADIUS_STORE")
     assert "1 runs" in finding(said, "DAGSTER_HOME")
-    assert "requests today: semas 3 of 10,000" in finding(said, "data.go.kr")
+    assert "requests today: 3 of 10,000" in finding(said, "data.go.kr semas")
+    assert "requests today: 1 of 10,000" in finding(said, "data.go.kr food")
 
 
 def test_looking_at_an_empty_store_does_not_claim_it(terminal: Terminal) -> None:
@@ -74,7 +79,8 @@ def test_looking_at_an_empty_store_does_not_claim_it(terminal: Terminal) -> None
     [
         ("KAKAO_API_KEY", "Kakao", "✗", 1),
         ("SEOUL_OPENAPI_KEY", "Seoul", "✗", 1),
-        ("DATA_GO_KR_KEY", "data.go.kr", "–", 0),
+        ("DATA_GO_KR_KEY", "data.go.kr semas", "–", 0),
+        ("DATA_GO_KR_KEY", "data.go.kr food", "–", 0),
     ],
 )
 def test_a_missing_key_is_named_with_where_to_get_it(
@@ -94,11 +100,15 @@ def test_a_missing_key_is_named_with_where_to_get_it(
 
 
 @pytest.mark.parametrize(
-    ("variable", "title"),
-    [("KAKAO_API_KEY", "Kakao"), ("SEOUL_OPENAPI_KEY", "Seoul"), ("DATA_GO_KR_KEY", "data.go.kr")],
+    ("variable", "title", "good"),
+    [
+        ("KAKAO_API_KEY", "Kakao", 8),
+        ("SEOUL_OPENAPI_KEY", "Seoul", 8),
+        ("DATA_GO_KR_KEY", "data.go.kr semas", 6),
+    ],
 )
 def test_a_wrong_key_is_told_in_the_services_words(
-    variable: str, title: str, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    variable: str, title: str, good: int, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, SECRET)
 
@@ -108,7 +118,7 @@ def test_a_wrong_key_is_told_in_the_services_words(
     assert finding(said, title).startswith(f"✗ {title}: ")
     assert variable in finding(said, title)
     assert SECRET not in said.text
-    assert [line[0] for line in said.out.splitlines()].count("✓") == 6
+    assert [line[0] for line in said.out.splitlines()].count("✓") == good
 
 
 def test_a_service_that_does_not_answer_is_asked_once(

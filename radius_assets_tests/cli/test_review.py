@@ -207,4 +207,6 @@ def test_without_verdicts_it_says_what_to_do(terminal: Terminal) -> None:
     said = terminal.radius("review")
 
     assert said.status == 1
-    assert "closures is not in the store, materialize closures first" in said.err
+    assert (
+        "closures is not in the store, `radius refresh --all --only closures` makes it" in said.err
+    )

@@ -11,7 +11,7 @@ from radius_assets.cli.summary import print_summary
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.refresh.order import ASSETS, Cell
-from radius_assets.sources.http import Meter
+from radius_assets.sources.meter import Meter
 from radius_assets_tests.cli.outcomes import done, failed, skipped, waiting
 
 

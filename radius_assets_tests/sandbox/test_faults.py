@@ -48,6 +48,7 @@ def test_every_fault_says_what_it_does() -> None:
         ('{"timeout_s": -1}', "fault 'timeout_s' is -1, expected: a number of seconds"),
         ('{"moving_total": 1.5}', "fault 'moving_total' is 1.5, expected: a whole number"),
         ('{"services": ["naver"]}', "expected: one of kakao seoul daiso semas"),
+        ('{"refusing": ["semas.food"]}', "expected: one of kakao seoul daiso semas mois kakao."),
         ('{"services": "kakao"}', "fault 'services' is 'kakao', expected: a list"),
         ('{"quota": {"seoul": 5}}', "expected: one of kakao semas"),
         ('{"quota": 5}', "fault 'quota' is 5, expected: an object"),

@@ -1,4 +1,4 @@
-"""What a client sees of each fault, over a real socket."""
+"""What a client sees of the faults that befall single requests, over a real socket."""
 
 import json
 
@@ -7,41 +7,7 @@ import pytest
 
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
-from radius_assets_tests.sandbox.cities import CROWD_RECT, GANGNAM_RECT
-
-KEY = {"Authorization": "KakaoAK sandbox"}
-SEMAS = "/B553077/api/open/sdsc2/storeListInDong?serviceKey=sandbox&type=json&divId=signguCd"
-
-
-def shops(client: httpx.Client, rect: str = CROWD_RECT, page: int = 1) -> httpx.Response:
-    """Ask Kakao for convenience stores."""
-    query = {"category_group_code": "CS2", "rect": rect, "page": str(page)}
-    return client.get("/v2/local/search/category.json", params=query, headers=KEY)
-
-
-def named(client: httpx.Client, kind: str, query: str) -> httpx.Response:
-    """Ask Kakao by a name or an address."""
-    return client.get(f"/v2/local/search/{kind}.json", params={"query": query}, headers=KEY)
-
-
-def permits(client: httpx.Client, service: str = "LOCALDATA_072405_YD") -> httpx.Response:
-    """Ask Seoul for the first permits."""
-    return client.get(f"/sandbox/json/{service}/1/2")
-
-
-def stores(client: httpx.Client, keyword: str) -> httpx.Response:
-    """Ask Daiso for stores."""
-    return client.post("/ms/msg/selStr", json={"keyword": keyword})
-
-
-def ask_all(client: httpx.Client) -> list[httpx.Response]:
-    """Ask Kakao, Seoul, Daiso and SEMAS, in this order."""
-    return [
-        shops(client),
-        permits(client),
-        stores(client, "가온"),
-        client.get(f"{SEMAS}&key=11560"),
-    ]
+from radius_assets_tests.sandbox.questions import SEMAS, ask_all, permits, shops, stores
 
 
 def test_unavailable_is_503(sandbox: RunningSandbox, client: httpx.Client) -> None:
@@ -126,118 +92,6 @@ def test_unsuccessful_is_the_service_s_own_word(
     assert (daiso.status_code, daiso.json()["success"]) == (200, False)
     assert daiso.json()["data"] is None
     assert "<returnReasonCode>01</returnReasonCode>" in semas.text
-
-
-def test_a_spent_quota_has_two_shapes_at_kakao(
-    sandbox: RunningSandbox, client: httpx.Client
-) -> None:
-    sandbox.set_faults(Faults(quota={"kakao": 1}))
-
-    answers = [shops(client) for _ in range(4)]
-
-    assert [answer.status_code for answer in answers] == [200, 429, 400, 429]
-    assert answers[1].json() == {
-        "errorType": "RequestThrottled",
-        "message": "API limit has been exceeded.",
-    }
-    assert answers[2].json() == {"code": -10, "msg": "API limit has been exceeded."}
-    assert sandbox.stats()["kakao"]["quota_spent"] == 3
-
-
-def test_a_spent_quota_is_code_22_at_data_go_kr(
-    sandbox: RunningSandbox, client: httpx.Client
-) -> None:
-    sandbox.set_faults(Faults(quota={"semas": 0}))
-
-    answer = client.get(f"{SEMAS}&key=11560")
-
-    assert answer.status_code == 200
-    assert "LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR" in answer.text
-    assert "<returnReasonCode>22</returnReasonCode>" in answer.text
-
-
-def test_wrong_parameters_count_on_the_quota_and_wrong_keys_do_not(
-    sandbox: RunningSandbox, client: httpx.Client
-) -> None:
-    sandbox.set_faults(Faults(quota={"kakao": 1}))
-    wrong_key = client.get("/v2/local/search/category.json")
-    wrong_query = client.get("/v2/local/search/category.json", headers=KEY)
-
-    assert (wrong_key.status_code, wrong_query.status_code) == (401, 400)
-    assert shops(client).status_code == 429
-
-
-def test_a_reset_gives_a_new_quota(sandbox: RunningSandbox, client: httpx.Client) -> None:
-    sandbox.set_faults(Faults(quota={"kakao": 1}))
-    spent = [shops(client).status_code for _ in range(2)]
-
-    sandbox.reset()
-
-    assert spent == [200, 429]
-    assert shops(client).status_code == 200
-
-
-def test_services_may_refuse_a_good_key(sandbox: RunningSandbox, client: httpx.Client) -> None:
-    sandbox.set_faults(Faults(refusing=("kakao", "seoul", "daiso", "semas")))
-
-    kakao, seoul, daiso, semas = ask_all(client)
-
-    assert kakao.status_code == 403
-    assert kakao.json()["message"] == "App(sandbox) disabled OPEN_MAP_AND_LOCAL service."
-    assert "<CODE>INFO-100</CODE>" in seoul.text
-    assert (daiso.status_code, daiso.headers["content-type"]) == (403, "text/html")
-    assert "<returnReasonCode>20</returnReasonCode>" in semas.text
-
-
-def test_a_district_of_a_register_always_fails(
-    sandbox: RunningSandbox, client: httpx.Client
-) -> None:
-    sandbox.set_faults(Faults(failing_districts={"food": ("영등포구",)}))
-
-    failed = [permits(client).json()["RESULT"]["CODE"] for _ in range(3)]
-
-    assert failed == ["ERROR-500"] * 3
-    assert "LOCALDATA_072405_GN" in permits(client, "LOCALDATA_072405_GN").json()
-    assert "LOCALDATA_114302_YD" in permits(client, "LOCALDATA_114302_YD").json()
-    assert "LOCALDATA_072405" in permits(client, "LOCALDATA_072405").json()
-
-
-def test_a_district_fails_where_a_tile_has_its_middle(
-    sandbox: RunningSandbox, client: httpx.Client
-) -> None:
-    sandbox.set_faults(Faults(failing_districts={"category": ("영등포구",)}))
-
-    assert shops(client, CROWD_RECT).status_code == 500
-    assert shops(client, GANGNAM_RECT).status_code == 200
-
-
-@pytest.mark.parametrize("kind", ["keyword", "address"])
-@pytest.mark.parametrize("query", ["서울 영등포구 가온로 12", "가온로 영등포구"])
-def test_a_district_fails_where_a_query_names_it(
-    sandbox: RunningSandbox, client: httpx.Client, kind: str, query: str
-) -> None:
-    sandbox.set_faults(Faults(failing_districts={kind: ("영등포구",)}))
-
-    assert named(client, kind, query).status_code == 500
-    assert named(client, kind, "서울 강남구 다온동 7").status_code == 200
-
-
-@pytest.mark.parametrize("keyword", ["영등포", "영등포구"])
-def test_a_district_of_daiso_fails_with_and_without_gu(
-    sandbox: RunningSandbox, client: httpx.Client, keyword: str
-) -> None:
-    sandbox.set_faults(Faults(failing_districts={"stores": ("영등포구",)}))
-
-    assert stores(client, keyword).json()["success"] is False
-    assert stores(client, "강남").json()["success"] is True
-    assert client.post("/ms/msg/selStr", content=b"?").status_code == 415
-
-
-def test_a_district_of_semas_fails(sandbox: RunningSandbox, client: httpx.Client) -> None:
-    sandbox.set_faults(Faults(failing_districts={"shops": ("영등포구",)}))
-
-    assert "<returnReasonCode>01</returnReasonCode>" in client.get(f"{SEMAS}&key=11560").text
-    assert client.get(f"{SEMAS}&key=11680").json()["header"]["resultCode"] == "00"
 
 
 def test_a_total_may_be_off_by_one(sandbox: RunningSandbox, client: httpx.Client) -> None:

@@ -9,8 +9,11 @@ import polars as pl
 from radius_assets.collection.permits import permits_frame
 from radius_assets.collection.semas import semas_frame
 from radius_assets.domain.districts import DISTRICT_NAMES, district, district_of_address
+from radius_assets.matching.brands import lexicon
+from radius_assets.matching.normalize import normalized_places
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.world import build_city
+from radius_assets.sandbox.world.figures import DEFAULT_TODAY
 from radius_assets.sources.seoul import Kind
 
 REGISTERS = ("food", "tobacco", "semas")
@@ -21,11 +24,13 @@ _ENDED = ("closed", "revoked", "excluded")
 class Trial:
     """The tables of a city as a refresh stores them, and the truth.
 
-    `truth` has `place_id`, `truth` (what is so of the listing), `closed_on` and `is_told`:
-    whether a register tells of the end of a shop that is gone. `pairs` has `place_id`,
-    `register` and `record_id` of what is one shop.
+    `truth` has `place_id`, `truth` (what is so of the listing), `closed_on`, `is_chain` (its name
+    is one of a chain whose shops must hold a permit) and `is_told`: whether in a register the last
+    permit of the shop has ended. `pairs` has `place_id`, `register` and `record_id` of what is
+    one shop.
     """
 
+    seed: int
     today: date
     places: pl.DataFrame
     food: pl.DataFrame
@@ -35,18 +40,34 @@ class Trial:
     pairs: pl.DataFrame
 
 
-def trial(seed: int, districts: Sequence[str] = DISTRICT_NAMES) -> Trial:
-    """The invented city of a seed, or some of its districts; a whole city takes some seconds."""
-    city = build_city(seed, districts=districts)
+def trial(
+    seed: int, districts: Sequence[str] = DISTRICT_NAMES, *, today: date = DEFAULT_TODAY
+) -> Trial:
+    """The invented city of a seed on a day, or some of its districts.
+
+    A whole city takes some seconds.
+
+    Raises:
+        ValueError: The day lies outside the city's history.
+    """
+    city = build_city(seed, today=today, districts=districts)
     food, tobacco = (_permits(city, kind, districts) for kind in ("food", "tobacco"))
     pairs = _pairs(city.truth)
+    places = _places(city)
+    permits = pl.concat(
+        [
+            food.with_columns(register=pl.lit("food")),
+            tobacco.with_columns(register=pl.lit("tobacco")),
+        ]
+    )
     return Trial(
+        seed=seed,
         today=city.today,
-        places=_places(city),
+        places=places,
         food=food,
         tobacco=tobacco,
         semas=_semas(city, districts),
-        truth=_truth(city.truth, pairs, pl.concat([food, tobacco])),
+        truth=_truth(city.truth, places, _told(pairs, permits)),
         pairs=pairs,
     )
 
@@ -94,12 +115,30 @@ def _pairs(truth: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _truth(truth: pl.DataFrame, pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
-    ended = permits.filter(pl.col("state").is_in(_ENDED)).select(record_id="management_number")
-    told = pairs.join(ended, on="record_id", how="semi").select("place_id").unique()
-    return truth.select(
-        "place_id",
-        truth="verdict",
-        closed_on="closed_on",
-        is_told=pl.col("place_id").is_in(told["place_id"].implode()),
+def _told(pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
+    """`place_id` of the shops whose last permit in a register has ended."""
+    stands = permits.select(
+        "register",
+        "permitted_on",
+        record_id="management_number",
+        ended=pl.col("state").is_in(_ENDED),
+    )
+    last = (
+        pairs.join(stands, on=["register", "record_id"])
+        .sort("permitted_on", "record_id")
+        .group_by("place_id", "register")
+        .agg(pl.col("ended").last())
+    )
+    return last.filter("ended").select("place_id").unique()
+
+
+def _truth(truth: pl.DataFrame, places: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    words = lexicon()
+    chains = normalized_places(places, words).select(
+        place_id="id", is_chain=pl.col("chain").is_in(words.permit_holders).fill_null(value=False)
+    )
+    return (
+        truth.select("place_id", "closed_on", truth="verdict")
+        .join(chains, on="place_id")
+        .with_columns(is_told=pl.col("place_id").is_in(told["place_id"].implode()))
     )

@@ -1,0 +1,110 @@
+"""How verdicts agree with the truth of invented cities: one row a listing, one row a link."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from radius_assets.evaluation.failures import failures
+from radius_assets.evaluation.labelled import links_of
+from radius_assets.evaluation.trial import Trial
+from radius_assets.matching.judge import judge
+from radius_assets.matching.knowledge import Knowledge
+from radius_assets.matching.scores import (
+    GONE,
+    FalseClosures,
+    Score,
+    false_closures,
+    is_right,
+    reliability,
+    score_of,
+)
+
+COUNTED = ("operating", "closed", "replaced", "suspended")
+"""The verdicts that are facts, which an invented city knows; the two others are doubts."""
+
+_PAIR = ("place_id", "register", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was said of cities whose truth is known.
+
+    `listings` has the columns of the table `closures` that a score needs, and of the truth:
+    `seed`, `place_id`, `verdict`, `confidence`, `reason`, `truth`, `is_chain`, `is_told`. `links`
+    has `place_id`, `register`, `record_id`, `confidence` and `right`; `true_links` says how many
+    there are in truth. `failures` is what `failures` tells, with the `seed`.
+    """
+
+    listings: pl.DataFrame
+    links: pl.DataFrame
+    true_links: int
+    failures: pl.DataFrame
+
+    def score_of_links(self) -> Score:
+        """How well records are linked with the listings of their shops."""
+        right = int(self.links["right"].sum())
+        return Score(right=right, said=self.links.height, true=self.true_links)
+
+    def scores(self) -> Mapping[str, Score]:
+        """How well each verdict is found, and `gone`, which is closed or replaced."""
+        found = {verdict: score_of(self.listings, verdict) for verdict in COUNTED}
+        return found | {"gone": score_of(self.listings, *GONE)}
+
+    def scores_of_what_is_told(self) -> Mapping[str, Score]:
+        """The same without the shops that are gone while no register tells of it yet."""
+        is_untold = pl.col("truth").is_in(GONE) & ~pl.col("is_told")
+        told = self.listings.filter(~is_untold)
+        found = {verdict: score_of(told, verdict) for verdict in GONE}
+        return found | {"gone": score_of(told, *GONE)}
+
+    def false_closures(self) -> FalseClosures:
+        """Open shops of chains that were held closed."""
+        return false_closures(self.listings)
+
+    def reliability_of_verdicts(self) -> pl.DataFrame:
+        """How often verdicts called so sure are right."""
+        return reliability(self.listings.select("confidence", right=is_right()))
+
+    def reliability_of_links(self) -> pl.DataFrame:
+        """How often links called so sure are right."""
+        return reliability(self.links)
+
+
+def evaluated(city: Trial, knowing: Knowledge | None = None) -> Evaluation:
+    """Judge a city, and compare that with its truth."""
+    closures = judge(
+        city.places,
+        food=city.food,
+        tobacco=city.tobacco,
+        semas=city.semas,
+        as_of=city.today,
+        knowing=knowing,
+    )
+    seed = pl.lit(city.seed).alias("seed")
+    listings = closures.select("place_id", "verdict", "confidence", "reason").join(
+        city.truth.drop("closed_on"), on="place_id"
+    )
+    return Evaluation(
+        listings=listings.with_columns(seed),
+        links=judged_links(links_of(closures), city.pairs),
+        true_links=city.pairs.height,
+        failures=failures(city, closures).with_columns(seed),
+    )
+
+
+def judged_links(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The links, with `right`: whether the pair is one of these."""
+    found = links.join(pairs.select(*_PAIR, right=pl.lit(value=True)), on=_PAIR, how="left")
+    return found.with_columns(pl.col("right").fill_null(value=False))
+
+
+def together(parts: Iterable[Evaluation]) -> Evaluation:
+    """Several cities as one."""
+    every = list(parts)
+    return Evaluation(
+        listings=pl.concat(part.listings for part in every),
+        links=pl.concat(part.links for part in every),
+        true_links=sum(part.true_links for part in every),
+        failures=pl.concat(part.failures for part in every),
+    )

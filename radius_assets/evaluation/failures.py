@@ -1,0 +1,98 @@
+"""Why a verdict is not what is true: what was linked, and what the registers do not tell."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from radius_assets.evaluation.labelled import links_of
+from radius_assets.evaluation.trial import Trial
+from radius_assets.matching.scores import GONE, SUSPICION, is_right
+
+Cause: TypeAlias = Literal[
+    "a record of another shop was linked",
+    "a record of the shop was not linked",
+    "no register tells of the end yet",
+    "the next shop has its permit, and is not open yet",
+    "no register shows who came",
+    "its permit ended, and no later one is in the registers",
+    "it holds no permit, or none is in the registers yet",
+    "the rule decided otherwise",
+]
+
+FAILURES_SCHEMA: Mapping[str, pl.DataType] = {
+    "place_id": pl.String(),
+    "place_name": pl.String(),
+    "district": pl.String(),
+    "truth": pl.String(),
+    "verdict": pl.String(),
+    "confidence": pl.Float64(),
+    "cause": pl.String(),
+    "detail": pl.String(),
+}
+"""A row a listing with a wrong verdict, the surest first: what is true, what was said, and why."""
+
+_PAIR = ["place_id", "register", "record_id"]
+_OPEN = ("operating", "suspended", "unverifiable")
+
+
+def failures(city: Trial, closures: pl.DataFrame) -> pl.DataFrame:
+    """The wrong verdicts on a city, with the columns of `FAILURES_SCHEMA`."""
+    truth = city.truth.select("place_id", "truth", "is_told", ended_on="closed_on")
+    wrong = closures.join(truth, on="place_id").filter(~is_right())
+    stray, unlinked = _linked_wrongly(city, closures)
+    rows = [
+        {**row, **_why(row, stray.get(row["place_id"]), unlinked.get(row["place_id"]))}
+        for row in wrong.sort(-pl.col("confidence"), "place_id").iter_rows(named=True)
+    ]
+    return pl.DataFrame(
+        [{name: row[name] for name in FAILURES_SCHEMA} for row in rows], schema=FAILURES_SCHEMA
+    )
+
+
+def _linked_wrongly(
+    city: Trial, closures: pl.DataFrame
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """By listing: a record of another shop that was linked, and one of its own that was not."""
+    links = links_of(closures)
+    names = pl.concat(_names(city))
+    stray = links.join(city.pairs, on=_PAIR, how="anti").join(names, on=_PAIR[1:])
+    unlinked = city.pairs.join(links, on=_PAIR, how="anti").join(names, on=_PAIR[1:])
+    return (
+        dict(stray.select("place_id", "said").iter_rows()),
+        dict(unlinked.select("place_id", "said").iter_rows()),
+    )
+
+
+def _names(city: Trial) -> Iterator[pl.DataFrame]:
+    """What each record is, in short: `tobacco 지에스25 한빛점 (closed)`."""
+    for register, permits in (("food", city.food), ("tobacco", city.tobacco)):
+        said = pl.format(f"{register} {{}} ({{}})", "name", "state")
+        yield permits.select(register=pl.lit(register), record_id="management_number", said=said)
+    yield city.semas.select(
+        register=pl.lit("semas"), record_id="store_id", said=pl.format("semas {}", "name")
+    )
+
+
+def _why(row: Mapping[str, object], stray: str | None, unlinked: str | None) -> dict[str, str]:
+    """The first cause that holds, and what it is about."""
+    cause: Cause
+    ended_on, detail = row["ended_on"], str(row["reason"])
+    was_gone, held_gone = row["truth"] in GONE, row["verdict"] in GONE
+    if stray is not None:
+        cause, detail = "a record of another shop was linked", stray
+    elif was_gone and not held_gone and not row["is_told"]:
+        cause, detail = "no register tells of the end yet", f"gone since {ended_on}"
+    elif unlinked is not None:
+        cause, detail = "a record of the shop was not linked", unlinked
+    elif row["truth"] == "closed" and row["verdict"] == "replaced":
+        cause, detail = "the next shop has its permit, and is not open yet", str(row["replaced_by"])
+    elif row["truth"] == "replaced" and row["verdict"] == "closed":
+        cause = "no register shows who came"
+    elif row["truth"] in _OPEN and held_gone:
+        cause = "its permit ended, and no later one is in the registers"
+    elif row["truth"] in _OPEN and row["verdict"] in (SUSPICION, "unverifiable"):
+        cause = "it holds no permit, or none is in the registers yet"
+    else:
+        cause = "the rule decided otherwise"
+    return {"cause": cause, "detail": detail}
