@@ -61,7 +61,9 @@ bench: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_throttle
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_covering
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_paging
+	$(BENCH_VENV)/bin/python -m benchmarks.bench_tick
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_matching
+	$(BENCH_VENV)/bin/python -m benchmarks.matching_rough
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_graph
 
 clean:
