@@ -36,9 +36,9 @@ of this shop: with 0 bits both are equally likely, and each bit doubles the odds
 
 \b
 Examples:
-  radius explain 26338954
-  radius explain "CU 신길역"
-  radius explain 26338954 --candidates 10
+  radius explain 24361012
+  radius explain "GS25 배얼오피스점"
+  radius explain 24361012 --candidates 10
 """
 
 
