@@ -9,7 +9,11 @@ from typing import NamedTuple
 import polars as pl
 
 from radius_assets.collection.csv_files import CsvRows, FileRefusedError, has_broken_letters
-from radius_assets.collection.register_frames import are_too_many, quarantine_frame
+from radius_assets.collection.register_frames import (
+    are_too_many,
+    korean_moment,
+    quarantine_frame,
+)
 
 AT_ONCE = 20_000  # rows that become a frame: it needs a tenth of the memory of their lists
 
@@ -160,11 +164,12 @@ def newest(rows: pl.DataFrame, *, key: Sequence[str], version: str | None) -> pl
     Args:
         rows: Texts, and `line`.
         key: The columns that tell rows apart.
-        version: The column that sorts the states of one row; None where there is none.
+        version: The column that tells when each state of a row was written, what cannot be read
+            being the oldest; None where there is none.
     """
     parts = [pl.col(name).str.strip_chars().alias(f"_{name}") for name in key]
-    age = pl.lit("") if version is None else pl.col(version).str.strip_chars().fill_null("")
-    marked = rows.with_columns(*parts, _version=age)
+    written = pl.lit("") if version is None else pl.col(version).str.strip_chars()
+    marked = rows.with_columns(*parts, _version=written).with_columns(korean_moment("_version"))
     has_key = pl.all_horizontal(pl.col(f"_{name}") != "" for name in key)
     keyed = marked.filter(has_key).sort("_version", "line")
     last = keyed.unique([f"_{name}" for name in key], keep="last", maintain_order=True)

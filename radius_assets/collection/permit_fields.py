@@ -7,13 +7,21 @@ Source: the list of fields of LOCALDATA_072405 and LOCALDATA_114302, Seoul Open 
 the column mapping of 행정안전부's 인허가 data (붙임3, 2026-04-07).
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
 from radius_assets.sources.errors import SourceChangedError
 from radius_assets.sources.seoul import Kind
+
+# As `register_frames.korean_moment` reads them, a row at a time.
+_MOMENTS = (
+    re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(\.\d+)?)?", re.ASCII),
+    re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?()", re.ASCII),
+)
 
 Row: TypeAlias = Mapping[str, object]
 Naming: TypeAlias = Mapping[str, str]
@@ -41,11 +49,12 @@ NAMINGS: tuple[Naming, ...] = tuple(
     MappingProxyType({field[0]: field[standard] for field in _FIELDS}) for standard in (1, 2, 3)
 )
 
-# Food permits come without the first three, and tobacco permits are all of one business.
+# Food permits come without the first three, and tobacco permits are all of one business. Those for
+# tobacco end by being cancelled, so without that day their closing days would be lost unseen.
 _OPTIONAL = frozenset({"cancelled_on", "suspended_from", "suspended_until", "business_type"})
 NEEDED = frozenset(field[0] for field in _FIELDS) - _OPTIONAL
 NEEDED_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
-    {"food": NEEDED | {"business_type"}, "tobacco": NEEDED}
+    {"food": NEEDED | {"business_type"}, "tobacco": NEEDED | {"cancelled_on"}}
 )
 
 _OTHER_NAMES = """
@@ -100,8 +109,21 @@ def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
 
 
 def permit_version(row: Row, *, asked: str) -> str:
-    """When the register last changed the row, as text that sorts; blank where it does not say."""
-    return _text(row[naming_of(row, asked=asked)["updated_at"]])
+    """When the register last changed the row, as text that sorts; blank where it does not say.
+
+    A register writes moments in several ways, so what it writes does not sort by itself. What
+    cannot be read is older than all that can.
+    """
+    written = _text(row[naming_of(row, asked=asked)["updated_at"]])
+    found = next((match for form in _MOMENTS if (match := form.fullmatch(written))), None)
+    if found is None:
+        return ""
+    *parts, fraction = found.groups()
+    try:
+        moment = datetime(*(int(part or 0) for part in parts))  # noqa: DTZ001 # Korean, as all are
+    except ValueError:
+        return ""
+    return f"{moment.isoformat()}{fraction or ''}"
 
 
 def _text(value: object) -> str:

@@ -39,7 +39,7 @@ from radius_assets.domain.districts import District, district_of_address
 from radius_assets.domain.geo import wgs84_from_tm
 from radius_assets.domain.records import RowsPage
 from radius_assets.sources import mois, seoul
-from radius_assets.sources.errors import IncompleteAnswerError
+from radius_assets.sources.errors import IncompleteAnswerError, SourceChangedError
 from radius_assets.sources.seoul import Kind
 
 Provenance: TypeAlias = Literal["seoul_open_data", "data_go_kr", "file"]
@@ -120,23 +120,36 @@ def permit_table(
 
     A closing date is the day the shop closed or its permit was cancelled. A date that cannot be
     read is null: without it the row still says what its state is. Rows of another authority's
-    number stay: the register of the district holds them.
+    number stay where the register of the district holds them. data.go.kr has one register for all
+    authorities and is asked for one: others there mean that it did not listen.
 
     Raises:
         SourceChangedError: Unknown field names, or too many rows, dates or states that cannot
-            be read.
+            be read; or rows that were not asked for.
     """
     source, asked = SOURCES[provenance], f"{kind} permits of {district.name}"
     texts = _texts(rows, kind=kind, source=source, asked=asked)
     reasons = texts.select(unreadable(KEY)).to_series()
     bad = quarantine(rows, reasons, source=source, asked=asked)
     good = texts.filter(reasons.is_null())
+    _require_authority(good, district, provenance, asked=asked)
     lost = unreadable_dates(good, source=source, asked=asked)
     lon, lat = wgs84_from_tm(floats(good, "x_m"), floats(good, "y_m"))
     typed = good.with_columns(*state(), *(day(name) for name in DATES), korean_moment("updated_at"))
     require_known_states(typed, source=source, asked=asked)
     table = _table(with_positions(typed, lon, lat), district, provenance)
     return PermitTable(table, bad, lost)
+
+
+def _require_authority(
+    permits: pl.DataFrame, district: District, provenance: Provenance, *, asked: str
+) -> None:
+    others = permits.filter(pl.col("authority_code") != district.authority_code)
+    if provenance == "data_go_kr" and not others.is_empty():
+        first = others["authority_code"][0]
+        why = f"{others.height} of {permits.height} rows are of others than authority"
+        why = f"{why} {district.authority_code}, such as {first}: it was not asked for them"
+        raise SourceChangedError(SOURCES[provenance], asked, why)
 
 
 def permits_frame(

@@ -1,8 +1,15 @@
 """The three spellings of the permit registers' fields are one, and a fourth is an error."""
 
-import pytest
+from datetime import datetime, timedelta
 
-from radius_assets.collection.permit_fields import NAMINGS
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radius_assets.collection.file_tables import newest
+from radius_assets.collection.permit_fields import NAMINGS, permit_version
+from radius_assets.collection.register_frames import korean_moment
 from radius_assets.sources.errors import SourceChangedError
 from radius_assets_tests.collection.reading_permits import read_permits
 from radius_assets_tests.collection.registers import Row, food_permit
@@ -52,10 +59,54 @@ def test_a_field_that_went_away_is_an_error_that_names_it() -> None:
     with pytest.raises(SourceChangedError, match="new: none; missing: UPTAENM"):
         read_permits(row)
 
-    table, _ = read_permits(row, kind="tobacco")
+    table, _ = read_permits({**row, "APVCANCELYMD": ""}, kind="tobacco")
     assert table["business_type"].to_list() == [None]
+
+
+def test_tobacco_permits_without_the_day_they_were_cancelled_are_an_error() -> None:
+    """Nearly all of them end by that day: without it closed shops would have no end."""
+    row = food_permit(1)
+    row["APVCANCELDT"] = "2031-05-06"
+
+    with pytest.raises(SourceChangedError, match="new: APVCANCELDT; missing: APVCANCELYMD"):
+        read_permits(row, kind="tobacco")
 
 
 def test_a_field_with_a_list_in_it_is_a_change_of_the_source() -> None:
     with pytest.raises(SourceChangedError, match="a field is not a plain value"):
         read_permits(food_permit(1, BPLCNM=["가온25"]))
+
+
+NINETIES = datetime.fromisoformat("1990-01-01")
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d%H%M%S", "%Y-%m-%d", "%Y%m%d")
+
+
+def version(written: object) -> str:
+    return permit_version(food_permit(1, UPDATEDT=written), asked="food permits")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        pytest.param("20310101000000", "2031-02-09 10:00:00", id="digits first, dashes later"),
+        pytest.param("2031-01-01 00:00:00", "20310209100000", id="dashes first, digits later"),
+        pytest.param("20310209", "2031-02-09 10:00:00", id="a day, and an hour of it"),
+        pytest.param("2031-02-09 10:00:00", "2031-02-09 10:00:00.5", id="half a second later"),
+        pytest.param("rubbish", "1999-01-01", id="no moment"),
+        pytest.param("2031-02-30 10:00:00", "1999-01-01", id="a day that is none"),
+        pytest.param(None, "1999-01-01", id="nothing"),
+        pytest.param(" 2031-02-08 ", "2031-02-09   ", id="padded"),
+    ],
+)
+def test_a_later_moment_is_newer_however_it_is_written(older: object, newer: object) -> None:
+    assert version(older) < version(newer)
+    rows = pl.DataFrame({"id": ["1", "1"], "at": [newer, older], "line": [1, 2]})
+    assert newest(rows, key=["id"], version="at")["line"].to_list() == [1]
+
+
+@given(st.datetimes(NINETIES, NINETIES + timedelta(days=14_000)), st.sampled_from(FORMS))
+def test_a_row_and_a_column_read_the_same_moments(moment: datetime, form: str) -> None:
+    written = moment.strftime(form)
+    column = pl.DataFrame({"at": [written]}).select(korean_moment("at")).item()
+
+    assert version(written).startswith(column.replace(tzinfo=None, microsecond=0).isoformat())

@@ -220,3 +220,11 @@ def test_the_real_tobacco_permit_is_read() -> None:
     assert len(permit["management_number"]) == 19
     assert permit["lon"] == pytest.approx(126.96, abs=0.01)
     assert permit["lat"] == pytest.approx(37.575, abs=0.01)
+
+
+def test_rows_of_another_authority_show_that_data_go_kr_did_not_listen() -> None:
+    rows = food_permit(1), food_permit(2, OPNSFTEAMCODE="6260000")
+
+    with pytest.raises(SourceChangedError, match=r"1 of 2 rows .* such as 6260000"):
+        table_of(*rows, provenance="data_go_kr")
+    assert table_of(*rows).frame.height == 2, "Seoul has a register a district"
