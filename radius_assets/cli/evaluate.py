@@ -101,6 +101,9 @@ def evaluate(
 ) -> None:
     """Measure; the help text of the command is `_HELP`."""
     names = chosen_districts(districts, everything=not districts)
+    seeds = tuple(dict.fromkeys(seeds))
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"{output} cannot be written: there is no folder {output.parent}")
     judged_labels = None if folder is None else _labels(folder, read_on.date())
     with _progress() as bar:
         task = bar.add_task("cities and weeks", total=len(seeds) + weeks)

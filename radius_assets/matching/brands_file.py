@@ -116,6 +116,8 @@ def _rewrite(what: str, row: Rows) -> Rows:
     if set(row) != {"pattern", "becomes"}:
         raise BrandsFileError(f"{what} needs a pattern and what it becomes")
     try:
+        if pl.Series([""]).str.contains(row["pattern"]).item():
+            raise BrandsFileError(f"{what}: {row['pattern']!r} fits every name, even an empty one")
         pl.Series([""]).str.replace(row["pattern"], row["becomes"])
     except pl.exceptions.ComputeError as error:
         raise BrandsFileError(f"{what}: {row['pattern']!r} is no pattern: {error}") from error

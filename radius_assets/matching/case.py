@@ -57,7 +57,16 @@ def _without_forgotten(own: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
     last = pl.col("permitted_on").filter(tells).max().over("place", "register")
     forgotten = (pl.col("standing") != "ended") & (pl.col("permitted_on") < last)
-    return own.filter(~forgotten.fill_null(value=False))
+    return own.filter(~(forgotten.fill_null(value=False) | _slept_through()))
+
+
+def _slept_through() -> pl.Expr:
+    """Whether a suspension is one that nobody ended: a permit was given or ended since."""
+    since = pl.coalesce("suspended_from", "permitted_on")
+    given = pl.col("permitted_on").filter(pl.col("standing") == "live").max().over("place")
+    ended = pl.col("closed_on").filter(pl.col("standing") == "ended").max().over("place")
+    later = (pl.max_horizontal(given, ended) > since).fill_null(value=False)
+    return (pl.col("standing") == "suspended") & later
 
 
 def _permits(own: pl.DataFrame, register: str) -> pl.DataFrame:
@@ -158,13 +167,13 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
 
 
 def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame) -> pl.Series:
-    """The places at which a permit without a brand was given when theirs had ended, or nearly.
+    """The places at which a permit without a brand was given since theirs ended, or nearly.
 
     It may be their new owner's, under a name that says nothing.
     """
     dated = nameless.join(stood.select("place", "ended_on"), on="place")
-    apart = (pl.col("permitted_on") - pl.col("ended_on")).abs()
-    return dated.filter(apart <= CHANGE_OF_OWNER)["place"].unique()
+    since = pl.col("permitted_on") - pl.col("ended_on")
+    return dated.filter(since >= -CHANGE_OF_OWNER)["place"].unique()
 
 
 def _consulted(read_on: Mapping[str, date | None]) -> dict[str, pl.Expr]:

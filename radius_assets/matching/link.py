@@ -15,6 +15,10 @@ LIVE_BITS = 2.0
 """A live record is preferred to an ended one that fits as well: the shop's present permit."""
 
 
+RENAMED_M = 50.0
+"""A record of another branch is a listing's only so near: on one lot there may be a campus."""
+
+
 def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataFrame:
     """The pairs that are one shop, with the columns `first` and `runner_up` added.
 
@@ -65,6 +69,7 @@ def _may_be_renamed(*, only_stores: bool) -> pl.Expr:
         same_kind
         & (pl.col("standing") == "live")
         & ~pl.col("other_number")
+        & (pl.col("distance_m") <= RENAMED_M).fill_null(value=True)
         & same_address().fill_null(value=False)
     )
 

@@ -89,17 +89,19 @@ class _Patterns:
         ]
         within = [spelling for spelling in of_chains if len(spelling) >= _IN_NAME_FROM]
         latin = [spelling for spelling in of_chains if spelling.isascii()]
-        self.none = f"^(?:{_either(words.beginnings)})"
+        self.unmanned = _either(words.unmanned)
+        self.another_kind = _either(words.another_kind)
+        short = _either(s for brand in brands for s in brand.short)
+        # 세븐치킨 한빛점 is no branch of 세븐일레븐.
+        self.none = f"^(?:{_either(words.beginnings)}|(?:{short})(?:{self.another_kind}))"
         self.first = f"^({_either(sure)})(?:{_either(sure)})*(?:편의점)?(.*)$"
-        self.short = f"^({_either(s for brand in brands for s in brand.short)})(.+{_BRANCH})$"
+        self.short = f"^({short})(.+{_BRANCH})$"
         self.within = f"^(.+?)({_either(within)})(.*)$"
         # 고촌CU행복점: no Korean word goes on in Latin letters.
         self.latin = f"^(.*?[가-힣])({_either(latin)})((?:[가-힣].*)?)$"
         self.last = f"^(.+점)({_either(self.brand_of)})(?:{_either(sure)})*(?:편의점)?$"
         self.again = f"^(.{{2,}}?)(?:{_either(sure)})+(?:편의점)?$"
         self.anywhere = _either(self.brand_of)
-        self.unmanned = _either(words.unmanned)
-        self.another_kind = _either(words.another_kind)
 
 
 def _either(words: Iterable[str]) -> str:

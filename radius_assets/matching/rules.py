@@ -67,14 +67,14 @@ RULES: tuple[Rule, ...] = (
         "replaced",
         "one of its permits has ended, and another store has got one here",
         "인허가 하나가 끝났고 같은 자리에 다른 편의점이 인허가를 받음",
-        _is("ended", "live") & _succeeded_by_permit,
+        _is("ended", "live", "no outlived_in_semas") & _succeeded_by_permit,
     ),
     Rule("operating", "its permit stands", "인허가가 영업 상태", _is("live", "no ended")),
     # A permit without a brand may be its operator's: the shop goes on under a name of no meaning.
     Rule(
         "operating",
-        "one of its permits stands, the other ended when one without a brand was given here",
-        "인허가 하나는 영업, 다른 하나는 끝나면서 같은 자리에 상호 없는 인허가가 나옴",
+        "one of its permits stands, the other ended and one without a brand was given here",
+        "인허가 하나는 영업, 다른 하나는 끝나고 같은 자리에 상호 없는 인허가가 나옴",
         _is("live", "nameless_in_turn"),
     ),
     # A new owner takes the food permit over and gets a tobacco permit anew, perhaps tomorrow.
@@ -118,14 +118,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "operating",
-        "its permit ended when one without a brand was given here, SEMAS lists it since",
-        "인허가가 끝나면서 같은 자리에 상호 없는 인허가가 나왔고 상가정보에 이후에도 있음",
+        "its permit ended and one without a brand was given here, SEMAS lists it since",
+        "인허가가 끝나고 같은 자리에 상호 없는 인허가가 나왔으며 상가정보에 이후에도 있음",
         _is("ended", "nameless_in_turn", "outlived_in_semas"),
     ),
     Rule(
         "unverifiable",
-        "its permit ended when one without a brand was given here",
-        "인허가가 끝나면서 같은 자리에 상호 없는 인허가가 나옴",
+        "its permit ended and one without a brand was given here",
+        "인허가가 끝나고 같은 자리에 상호 없는 인허가가 나옴",
         _is("ended", "nameless_in_turn"),
     ),
     Rule(
@@ -156,6 +156,12 @@ RULES: tuple[Rule, ...] = (
     # No permit is known to be the shop's. A chain's shop nearly always has one for tobacco, only
     # every second one for food.
     Rule(
+        "unverifiable",
+        "SEMAS lists it, it has no permit for tobacco, and food permits were not asked for",
+        "상가정보에 있으나 담배소매업 인허가가 없음, 휴게음식점 인허가는 조회하지 않음",
+        _is("semas_known", "tobacco_consulted", "no food_consulted"),
+    ),
+    Rule(
         "operating",
         "SEMAS lists it, and not both registers of permits were asked",
         "상가정보에 있음, 두 인허가 자료를 모두 조회하지는 않음",
@@ -177,7 +183,7 @@ RULES: tuple[Rule, ...] = (
         "replaced",
         "no register has it, and another chain came to its spot lately",
         "어느 자료에도 없고 최근 다른 체인이 같은 자리에 들어옴",
-        _is("tobacco_consulted") & _intruded,
+        _is("tobacco_consulted", "semas_consulted", "no nameless_at_spot") & _intruded,
     ),
     Rule(
         "unverifiable",
@@ -203,6 +209,12 @@ RULES: tuple[Rule, ...] = (
         "SEMAS lists another chain here",
         "상가정보에는 같은 자리에 다른 체인이 있음",
         _is("expects_permit", "stranger_at_spot"),
+    ),
+    Rule(
+        "unverifiable",
+        "it must hold a permit, and the register for it was not asked",
+        "있어야 할 인허가의 자료를 조회하지 않음",
+        _is("expects_permit"),
     ),
     Rule(
         "unverifiable",

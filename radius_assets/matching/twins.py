@@ -2,6 +2,8 @@
 
 import numpy as np
 import polars as pl
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 TWIN_M = 50.0
@@ -22,10 +24,18 @@ def with_twins(listings: pl.DataFrame) -> pl.DataFrame:
     rows = listings.with_row_index("row")
     named = rows.filter(pl.col("branch").is_not_null())
     pairs = pl.concat([_sharing(named, "road_key"), _sharing(named, "lot_key"), _near(named)])
-    first = pairs.group_by(row="row_of").agg(twin=pl.col("row").min())
-    return rows.join(first, on="row", how="left", maintain_order="left").with_columns(
-        twin=pl.coalesce("twin", "row")
+    return rows.with_columns(twin=_first_of_each(pairs, rows.height))
+
+
+def _first_of_each(pairs: pl.DataFrame, rows: int) -> pl.Series:
+    """The first row of all that hang together: a twin of a twin is one, too."""
+    linked = coo_array(
+        (np.ones(pairs.height), (pairs["row"].to_numpy(), pairs["row_of"].to_numpy())),
+        shape=(rows, rows),
     )
+    _, component = connected_components(linked, directed=False)
+    _, first = np.unique(component, return_index=True)
+    return pl.Series("twin", first[component], pl.UInt32)
 
 
 def _sharing(named: pl.DataFrame, key: str) -> pl.DataFrame:

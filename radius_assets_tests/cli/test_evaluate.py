@@ -58,8 +58,14 @@ def test_a_district_that_seoul_does_not_have_is_refused(terminal: Terminal) -> N
     assert "부산진구" in said.err
 
 
-def test_a_file_that_cannot_be_written_is_named(terminal: Terminal) -> None:
+def test_a_file_that_cannot_be_written_is_named_before_any_work(terminal: Terminal) -> None:
     said = terminal.radius(*SMALL, "-o", "nowhere/evaluation.md")
 
-    assert said.status == 1
-    assert "nowhere/evaluation.md cannot be written" in said.err
+    assert said.status == 2
+    assert "nowhere/evaluation.md cannot be written: there is no folder nowhere" in said.err
+
+
+def test_a_city_counts_once(terminal: Terminal) -> None:
+    said = terminal.radius(*SMALL, "--seed", "5", "--seed", "5")
+
+    assert "invented cities 5." in said.text

@@ -69,7 +69,8 @@ def name_of(written: str | None, words: Lexicon) -> tuple[object, ...]:
 
 def _brand_and_rest(text: str, words: Lexicon) -> Parts:
     """The brand stands first, last, in the middle, or in short form; or there is none."""
-    if any(text.startswith(beginning) for beginning in words.beginnings):
+    short = _any(one for brand in words.brands.values() for one in brand.short)
+    if re.match(f"{_any(words.beginnings)}|(?:{short})(?:{_any(words.another_kind)})", text):
         return None, text
     return next(
         (parts for way in _WAYS for parts in way(text, words)),

@@ -130,6 +130,9 @@ def test_the_package_itself_stays_as_it_is(tmp_path: Path) -> None:
             "[[rewrite]]\npattern = '(('\nbecomes = ''", "'((' is no pattern", id="no pattern"
         ),
         pytest.param(
+            "[[rewrite]]\npattern = '.*'\nbecomes = ''", "'.*' fits every name", id="any name"
+        ),
+        pytest.param(
             "[[rewrite]]\npattern = 'a'", "needs a pattern and what it becomes", id="half a rewrite"
         ),
         pytest.param("[letters]\na = 1", "[letters] a: 1 is no text", id="no sound"),

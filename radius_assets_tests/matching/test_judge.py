@@ -120,9 +120,9 @@ LOT = "서울특별시 영등포구 가온동 7-1"
         pytest.param(
             "GS25 한빛점",
             [permit("CU 가온점", permitted_on=date(2025, 3, 2))],
-            "replaced",
+            "suspected_closed",
             None,
-            "CU 가온점",
+            None,
             id="only another chain that came lately",
         ),
         pytest.param(

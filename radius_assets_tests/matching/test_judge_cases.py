@@ -191,6 +191,34 @@ def test_shops_that_need_no_permit_are_not_suspected() -> None:
     assert verdicts(*listed, food=[], tobacco=[], semas=[]) == ["unverifiable"] * 3
 
 
+def test_a_suspension_that_nobody_ended_is_over_when_a_permit_is_given_since() -> None:
+    asleep = permit(state="suspended", suspended_from=date(2019, 1, 1), number="old")
+    again = permit(permitted_on=date(2019, 3, 1), number="new")
+
+    (awake,) = judged(place(), food=[asleep, again], tobacco=[again])
+    (gone,) = judged(
+        place(),
+        food=[asleep],
+        tobacco=[permit(closed_on=CLOSED), permit("CU 가온점", permitted_on=date(2026, 3, 20))],
+    )
+    (still,) = judged(place(), food=[asleep], tobacco=[permit()])
+
+    assert [row["verdict"] for row in (awake, gone, still)] == [
+        "operating",
+        "replaced",
+        "suspended",
+    ]
+
+
+def test_a_campus_is_one_lot_and_several_shops() -> None:
+    hall = place("GS25 한빛대공학관점", road_address=None, lot_address=LOT)
+    union = permit("지에스25 한빛대학생회관점", road_address=None, lot_address=LOT, east_m=600.0)
+
+    (row,) = judged(hall, food=[], tobacco=[union])
+
+    assert (row["verdict"], own_records(row)) == ("suspected_closed", [])
+
+
 def test_a_suspension_that_is_over_is_none() -> None:
     rested = permit(
         state="suspended", suspended_from=date(2026, 1, 1), suspended_until=date(2026, 8, 31)

@@ -50,7 +50,7 @@ def test_a_shop_in_semas_without_a_permit_is_not_verified() -> None:
         for food, tobacco in (([], []), (None, []), ([], None))
     )
 
-    assert (both, tobacco_alone, food_alone) == ("unverifiable", "operating", "operating")
+    assert (both, tobacco_alone, food_alone) == ("unverifiable", "unverifiable", "operating")
 
 
 def test_a_register_that_was_not_consulted_says_nothing_by_its_silence() -> None:

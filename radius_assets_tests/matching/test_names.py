@@ -27,6 +27,11 @@ def parts(name: str | None) -> tuple[str | None, str | None, str | None]:
         pytest.param("지에스25한빛", "GS25", "한빛", None, id="in Hangul, without 점"),
         pytest.param("지에스(GS)25 한빛점", "GS25", "한빛", None, id="both ways"),
         pytest.param("지에스한빛점", "GS25", "한빛", None, id="short, with a branch"),
+        pytest.param("세븐치킨 한빛점", None, "세븐치킨한빛", None, id="short, another kind"),
+        pytest.param("지에스(GS) 한빛", "GS25", "한빛", None, id="twice, no number"),
+        pytest.param(
+            "GS더프레시 GS한빛점", None, "지에스더프레시지에스한빛", None, id="twice, none"
+        ),
         pytest.param("GS 한빛2호", "GS25", "한빛", "2", id="short, with a number"),
         pytest.param("한빛제일점(GS)", "GS25", "한빛제일", None, id="short, at the end"),
         pytest.param("지에스리테일GS25N한빛점주", "GS25", "엔한빛", None, id="company first"),

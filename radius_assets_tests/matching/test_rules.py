@@ -46,7 +46,7 @@ ROWS = [
         [own(standing="ended"), own("food"), IN_TURN],
         {},
         "operating",
-        "one of its permits stands, the other ended when one without a brand was given here",
+        "one of its permits stands, the other ended and one without a brand was given here",
     ),
     (
         [own(standing="ended", closed_on=LATELY), own("food")],
@@ -88,13 +88,13 @@ ROWS = [
         [own(standing="ended"), IN_TURN, own("semas", known_on=date(2026, 6, 30))],
         {"read_on": ALL},
         "operating",
-        "its permit ended when one without a brand was given here, SEMAS lists it since",
+        "its permit ended and one without a brand was given here, SEMAS lists it since",
     ),
     (
         [own(standing="ended"), IN_TURN],
         {},
         "unverifiable",
-        "its permit ended when one without a brand was given here",
+        "its permit ended and one without a brand was given here",
     ),
     (
         [own(standing="ended"), own("food", "ended")],
@@ -123,6 +123,12 @@ ROWS = [
     ),
     (
         [own("semas")],
+        {"read_on": {"semas": None, "tobacco": None}},
+        "unverifiable",
+        "SEMAS lists it, it has no permit for tobacco, and food permits were not asked for",
+    ),
+    (
+        [own("semas")],
         {"read_on": {"semas": None, "food": None}},
         "operating",
         "SEMAS lists it, and not both registers of permits were asked",
@@ -141,7 +147,7 @@ ROWS = [
     ),
     (
         [other(permitted_on=date(2025, 9, 1))],
-        {},
+        {"read_on": ALL},
         "replaced",
         "no register has it, and another chain came to its spot lately",
     ),
@@ -163,6 +169,12 @@ ROWS = [
         {"read_on": {"semas": None}},
         "unverifiable",
         "SEMAS lists another chain here",
+    ),
+    (
+        [],
+        {"read_on": {"semas": None, "food": None}},
+        "unverifiable",
+        "it must hold a permit, and the register for it was not asked",
     ),
     (
         [],

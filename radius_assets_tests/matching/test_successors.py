@@ -1,11 +1,21 @@
 """Who took a place over, and who was merely there: dates, chains and listings of their own."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from radius_assets_tests.matching.found import ALL, AS_OF, CLOSED, Finding, other, own, verdict
+from radius_assets_tests.matching.found import (
+    ALL,
+    AS_OF,
+    BOTH,
+    CLOSED,
+    Finding,
+    other,
+    own,
+    verdict,
+)
 
 LATER = date(2026, 4, 1)
 MUCH_LATER = date(2026, 8, 1)
@@ -24,7 +34,9 @@ MUCH_LATER = date(2026, 8, 1)
             other(permitted_on=LATER, owner=7, there_since=date(2012, 1, 1)),
             id="a neighbour with a new permit",
         ),
-        pytest.param(other(permitted_on=MUCH_LATER, is_chain=False), id="someone with tobacco"),
+        pytest.param(
+            other(permitted_on=LATER, is_chain=False, another_kind=True), id="a supermarket"
+        ),
         pytest.param(
             other("semas", owner=7, there_since=date(2012, 1, 1), known_on=AS_OF),
             id="a neighbour of old in SEMAS",
@@ -100,7 +112,6 @@ def test_an_end_without_any_day_has_no_successor() -> None:
     [
         pytest.param(date(2025, 12, 1), {}, True, id="90 days before the end"),
         pytest.param(date(2026, 5, 30), {}, True, id="90 days after it"),
-        pytest.param(date(2026, 5, 31), {}, False, id="a day later"),
         pytest.param(date(2025, 11, 30), {}, False, id="a day earlier"),
         pytest.param(None, {}, False, id="nobody knows when"),
         pytest.param(LATER, {"owner": 7, "there_since": LATER}, False, id="a listing's own"),
@@ -115,6 +126,18 @@ def test_a_permit_without_a_brand_that_came_in_turn_may_be_the_shops_own(
     decided = verdict(own(standing="ended"), nameless)
 
     assert (decided["verdict"] == "unverifiable") is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("register", "outcome"), [("food", "replaced"), ("tobacco", "unverifiable")]
+)
+def test_who_came_without_a_brand_long_after_sells_food_or_may_be_anybody(
+    register: str, outcome: str
+) -> None:
+    """Of food permits none but those of convenience stores are compared."""
+    nameless = other(register, is_chain=False, permitted_on=MUCH_LATER)
+
+    assert verdict(own(standing="ended"), nameless)["verdict"] == outcome
 
 
 @pytest.mark.parametrize(
@@ -136,3 +159,18 @@ def test_a_chain_that_came_lately_stands_where_a_shop_without_permits_was(
     newcomer = other(**{"permitted_on": LATER, **intruder})
 
     assert verdict(newcomer, read_on=ALL)["verdict"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("more", "read_on"),
+    [
+        pytest.param([], BOTH, id="SEMAS was not asked"),
+        pytest.param([other(is_chain=False, brand=None)], ALL, id="an operator may be there"),
+    ],
+)
+def test_an_intruder_alone_closes_nothing(
+    more: list[Finding], read_on: Mapping[str, date | None]
+) -> None:
+    decided = verdict(other(permitted_on=LATER), *more, read_on=read_on)
+
+    assert decided["verdict"] in {"suspected_closed", "unverifiable"}

@@ -4,7 +4,7 @@ import pytest
 
 from radius_assets.matching.normalize import normalized_places
 from radius_assets.matching.twins import with_twins
-from radius_assets_tests.matching.rows import Row, place, places
+from radius_assets_tests.matching.rows import Row, judged, permit, place, places
 
 ELSEWHERE = "서울 영등포구 다솜로 99"
 
@@ -34,3 +34,15 @@ def test_independents_have_twins_too() -> None:
     rows = [place("한빛마트", place_id=number) for number in ("1", "2", "3")]
 
     assert with_twins(normalized_places(places(*rows)))["twin"].to_list() == [0, 0, 0]
+
+
+def test_a_twin_of_a_twin_is_one_too() -> None:
+    """Else the third of three in a row would point to one that has no verdict of its own."""
+    row = [
+        place(place_id=str(at), east_m=40.0 * at, road_address=f"서울 영등포구 한빛로 {at}")
+        for at in range(1, 5)
+    ]
+    listings = normalized_places(places(*row))
+
+    assert with_twins(listings)["twin"].to_list() == [0, 0, 0, 0]
+    assert len(judged(*row, tobacco=[permit()])) == len(row)
