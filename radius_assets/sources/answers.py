@@ -20,11 +20,14 @@ from radius_assets.sources.errors import (
 from radius_assets.sources.fields import Fields
 from radius_assets.sources.masking import masked
 
+KEY_LENGTH_MIN = 8  # real keys have 32 signs and more; "1" or "xx" is a part of codes and rows
 QUOTE_LENGTH_MAX = 200
 ERROR_LENGTH_MAX = 10_000  # an error is some hundred characters long
 
 _URL = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
 _HALF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]")  # one of two that only together are a letter
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?(?:html|head|body)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 ErrorT = TypeVar("ErrorT", bound=SourceError)
@@ -34,9 +37,10 @@ ErrorT = TypeVar("ErrorT", bound=SourceError)
 class Answer:
     """What a source answered to one request.
 
-    `text` is the body without blanks around it. `retry_after_s` is the time the source named,
-    if any. `secrets` are masked in every error. A body that is not UTF-8 has signs in it that
-    stand for what cannot be read, and is believed in nothing but its status and codes.
+    `text` is the body without blanks around it, and without `secrets`: services repeat keys, and
+    so no row, name, error or archive can hold one. `retry_after_s` is the time the source named,
+    if any. A body that is not UTF-8 has signs in it that stand for what cannot be read, and is
+    believed in nothing but its status and codes.
     """
 
     source: str
@@ -46,6 +50,10 @@ class Answer:
     retry_after_s: float | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
     is_utf8: bool = True
+
+    def __post_init__(self) -> None:
+        keys = [secret for secret in self.secrets if len(secret) >= KEY_LENGTH_MIN]
+        object.__setattr__(self, "text", masked(self.text, keys))
 
     @property
     def is_markup(self) -> bool:
@@ -80,11 +88,18 @@ class Answer:
         return _encodable(value) if _HALF_A_LETTER.search(self.text) else value
 
     def element(self, name: str) -> str | None:
-        """The text of the first XML element of that name, None where there is none."""
+        """The text of the first XML element of that name, None where there is none.
+
+        A comment has no elements, and neither has a page of HTML: whoever made it, it was not
+        the service.
+        """
         if not self.is_markup:
             return None
+        text = _COMMENT.sub("", self.text[:ERROR_LENGTH_MAX])
+        if _HTML.match(text):
+            return None
         pattern = rf"<{name}>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</{name}>"
-        found = re.search(pattern, self.text[:ERROR_LENGTH_MAX])
+        found = re.search(pattern, text)
         return found[1].strip() if found else None
 
     def said(self, why: str, words: str | None = None) -> str:

@@ -19,7 +19,7 @@ from radius_assets.sources.errors import (
 from radius_assets.sources.fields import Fields
 
 BASE_URL = "https://apis.data.go.kr"
-NO_DATA = 3
+SUCCESS, NO_DATA = 0, 3
 
 _TRANSIENT = {1, 4, 5, 99}
 _TOO_FAST = 23
@@ -40,6 +40,7 @@ ADVICE = MappingProxyType(
 )
 """What a person does about the codes that refuse us."""
 
+_CODE = re.compile(r"\d{1,9}")
 _QUOTA_WORDS = re.compile(r"quota|REQUESTS_EXCEEDS", re.IGNORECASE)
 _PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -50,13 +51,22 @@ def decoded(key: str) -> str:
 
 
 def gateway_result(answer: Answer) -> tuple[int, str] | None:
-    """The code and words of the gateway, None where it passed on what the service answered."""
+    """The code and words of the gateway, None where it passed on what the service answered.
+
+    Trouble is believed with any status, "no data" and success with 200 alone.
+
+    Raises:
+        SourceError: The status is not 200, though the code is no trouble.
+        SourceChangedError: The code is no number.
+    """
     code = answer.element("returnReasonCode")
     if code is None:
         return None
     words = answer.element("returnAuthMsg") or answer.element("errMsg") or ""
-    if not code.isdecimal():
+    if not _CODE.fullmatch(code):
         raise answer.error(SourceChangedError, answer.said(f"code {code!r}", words))
+    if answer.status != 200 and int(code) in {SUCCESS, NO_DATA}:
+        raise status_error(answer, f"code {code} {words}")
     return int(code), words
 
 
@@ -72,11 +82,11 @@ def code_error(answer: Answer, code: int, words: str | None) -> SourceError:
     return answer.error(BadRequestError if code in _OURS else SourceChangedError, said)
 
 
-def status_error(answer: Answer) -> SourceError:
-    """What an answer without a code means whose status is not 200."""
+def status_error(answer: Answer, words: str | None = None) -> SourceError:
+    """What an answer means whose status is not 200 and that has no code to go by."""
     if answer.status == 429 and _QUOTA_WORDS.search(answer.text):
-        return answer.error(QuotaSpentError, f"{answer.said('')}; {_ANEW}")
-    return answer.status_error(advice=ADVICE[30])
+        return answer.error(QuotaSpentError, f"{answer.said('', words)}; {_ANEW}")
+    return answer.status_error(words, advice=ADVICE[30])
 
 
 def listed_items(body: Fields) -> list[Fields]:

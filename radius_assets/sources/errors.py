@@ -15,11 +15,19 @@ so a swallowed time-out would close every shop of the district. Messages name th
 source and what was asked, never a URL or a key: Seoul's key is part of its path.
 """
 
+WHY_LENGTH_MAX = 1_000
+
 
 class SourceError(Exception):
-    """Base of every error of a source: who was asked, for what, and what came back."""
+    """Base of every error of a source: who was asked, for what, and what came back.
+
+    Of a `why` that is too long, as it quotes what was sent, the middle is left out.
+    """
 
     def __init__(self, source: str, asked: str, why: str) -> None:
+        if len(why) > WHY_LENGTH_MAX:
+            half = (WHY_LENGTH_MAX - 1) // 2  # what to do about it stands at the end
+            why = f"{why[:half]}…{why[-half:]}"
         super().__init__(f"{source}: {asked}: {why}")
         self.source = source
         self.asked = asked

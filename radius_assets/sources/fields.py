@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 
 from radius_assets.sources.errors import SourceChangedError
 
+DIGITS_MAX = 18  # of a count; of 4,300 and more Python makes no number
+
 
 class Fields:
     """The fields of one object of an answer.
@@ -49,7 +51,7 @@ class Fields:
     def count(self, name: str) -> int:
         """A whole number, 0 or more, perhaps written as a text."""
         value = self._value(name)
-        if isinstance(value, str) and value.isdecimal():
+        if isinstance(value, str) and value.isdecimal() and len(value) <= DIGITS_MAX:
             return int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise self.wrong(name, "a whole number")

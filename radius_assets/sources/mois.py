@@ -15,6 +15,7 @@ from radius_assets.sources.answers import Answer
 from radius_assets.sources.data_go_kr import (
     BASE_URL,
     NO_DATA,
+    SUCCESS,
     code_error,
     decoded,
     gateway_result,
@@ -162,7 +163,7 @@ def _read_rows(answer: Answer, page: int) -> RowsPage | None:
         code, words = header.count("resultCode"), header.words("resultMsg")
     if code == NO_DATA:
         return None
-    if code != 0 or body is None:
+    if code != SUCCESS or body is None:
         raise code_error(answer, code, words)
     return _rows(answer, body.nested("body"), page)
 

@@ -12,6 +12,7 @@ from radius_assets.sources.answers import Answer
 from radius_assets.sources.data_go_kr import (
     BASE_URL,
     NO_DATA,
+    SUCCESS,
     code_error,
     decoded,
     gateway_result,
@@ -86,7 +87,7 @@ def _read_rows(answer: Answer, page: int) -> RowsPage:
         raise status_error(answer)
     root = answer.fields()
     header = root.nested("header")
-    if (code := header.count("resultCode")) != 0:
+    if (code := header.count("resultCode")) != SUCCESS:
         return _no_rows(answer, page, code, header.words("resultMsg"))
     return _rows(answer, page, root.nested("body"), month=header.values.get("stdrYm"))
 

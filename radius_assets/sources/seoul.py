@@ -37,6 +37,7 @@ SERVICES = MappingProxyType({"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_1
 _CHECK_KEY = "check SEOUL_OPENAPI_KEY against 인증키 관리 at data.seoul.go.kr"
 _SAMPLE_KEY = "SEOUL_OPENAPI_KEY is the sample key; get one of your own at data.seoul.go.kr"
 _TRANSIENT = {"ERROR-400", "ERROR-500", "ERROR-600", "ERROR-601"}
+_SUCCESS, _NO_DATA = "INFO-000", "INFO-200"
 _NO_SUCH_SERVICE = "ERROR-310"
 _NO_SUCH_SERVICE_TOO = "ERROR-500"  # what unknown LOCALDATA services get instead
 _OURS = {
@@ -132,9 +133,15 @@ async def open_seoul(
 
 
 def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
-    """Code, words, and the object of the rows, which an answer without success may lack."""
+    """Code, words, and the object of the rows, which an answer without success may lack.
+
+    Trouble is believed with any status, "no data" and success with 200 alone.
+    """
     if (code := answer.element("CODE")) is not None:  # XML, though JSON was asked for
-        return code, answer.element("MESSAGE") or "", None
+        words = answer.element("MESSAGE") or ""
+        if answer.status != 200 and code in {_SUCCESS, _NO_DATA}:
+            raise answer.status_error(f"{code} {words}", advice=_CHECK_KEY)
+        return code, words, None
     if answer.status != 200:
         raise answer.status_error(advice=_CHECK_KEY)
     root = answer.fields()
@@ -145,17 +152,19 @@ def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
 
 def _is_good(answer: Answer) -> bool:
     """Whether the answer is a page of a service, whatever the service calls it."""
+    if answer.status != 200:
+        raise answer.status_error(advice=_CHECK_KEY)
     root = answer.fields()
     names = [name for name, value in root.values.items() if isinstance(value, dict)]
-    return any(root.nested(name).nested("RESULT").text("CODE") == "INFO-000" for name in names)
+    return any(root.nested(name).nested("RESULT").text("CODE") == _SUCCESS for name in names)
 
 
 def _read_rows(
     answer: Answer, code: str, message: str, body: Fields | None, start: int
 ) -> RowsPage | None:
-    if code == "INFO-200":
+    if code == _NO_DATA:
         return None
-    if code != "INFO-000" or body is None:
+    if code != _SUCCESS or body is None:
         raise _error(answer, code, message)
     return _rows(answer, body, start)
 

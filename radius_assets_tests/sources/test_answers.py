@@ -3,6 +3,8 @@
 import pytest
 
 from radius_assets.sources.answers import Answer
+from radius_assets.sources.data_go_kr import gateway_result
+from radius_assets.sources.errors import WHY_LENGTH_MAX, SourceChangedError, SourceError
 
 
 def answer(text: str = "", status: int = 400) -> Answer:
@@ -49,3 +51,47 @@ def test_an_answer_that_says_nothing_is_described() -> None:
 def test_what_is_asked_and_answered_is_shown_without_the_body_and_the_key() -> None:
     assert "secret" not in repr(answer("a secret body"))
     assert "key" not in repr(answer())
+
+
+def test_of_an_error_that_quotes_too_much_the_middle_is_left_out() -> None:
+    """What was asked and what to do about the answer stay."""
+    error = SourceError("Source", "a thing", f"no date: {'편' * 5_000}; look there")
+
+    assert len(error.why) <= WHY_LENGTH_MAX
+    assert str(error).startswith("Source: a thing: no date: 편편")
+    assert str(error).endswith("편; look there")
+    assert str(error).count("…") == 1
+
+
+def test_an_error_of_the_greatest_length_is_whole() -> None:
+    why = "편" * WHY_LENGTH_MAX
+
+    assert SourceError("Source", "a thing", why).why == why
+
+
+@pytest.mark.parametrize("before", range(490, 505))
+def test_a_key_is_masked_before_the_middle_is_left_out(before: int) -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    why = f"{'x' * before}{key}{'x' * 1_000}{key}{'x' * before}"
+
+    error = Answer("Source", "a thing", 200, "", secrets=(key,)).error(SourceChangedError, why)
+
+    assert not any(sign in error.why for sign in key)
+
+
+DIGITS = "9" * 5_000  # of which Python makes no number
+
+
+def test_a_count_of_too_many_digits_is_none() -> None:
+    fields = answer(f'{{"total": "{DIGITS}"}}').fields()
+
+    with pytest.raises(SourceChangedError, match="total is not a whole number: '999"):
+        fields.count("total")
+
+
+@pytest.mark.parametrize("code", [DIGITS, "-1", "1.0", ""])
+def test_a_code_of_the_gateway_is_a_short_number(code: str) -> None:
+    xml = answer(f"<x><returnReasonCode>{code}</returnReasonCode></x>")
+
+    with pytest.raises(SourceChangedError, match=f"code '{code[:3]}"):
+        gateway_result(xml)
