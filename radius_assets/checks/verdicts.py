@@ -87,43 +87,48 @@ def _other_registers(now: Baseline, before: Baseline) -> str:
     return f"; registers then: {then}, now: {today}"
 
 
-def last_word(register: str, table: pl.DataFrame) -> date | None:
+def last_word(register: str, table: pl.DataFrame, as_of: date) -> date | None:
     """The day of the register's last word, None where it does not tell.
 
-    Of SEMAS, which tells a month, it is the first day of that.
+    Of SEMAS, which tells a month, it is the first day of that. Later days than `as_of` do not
+    count: they are mistyped, or came after the verdicts, and would hide how old the rest is.
 
     Args:
         register: `food`, `tobacco` or `semas`.
         table: Its table.
+        as_of: The day for which the verdicts were given.
     """
     if register == "semas":
         days = table["base_month"].str.to_date("%Y%m", strict=False)
     else:
         days = table["updated_at"].dt.convert_time_zone(SEOUL_TIME.key).dt.date()
-    latest = days.max()
+    latest = days.filter(days <= as_of).max()
     return latest if isinstance(latest, date) else None
 
 
 def fresh(last_words: Mapping[str, date | None], as_of: date) -> Finding:
     """Whether what the registers said last is young enough to be believed of today.
 
+    A register that tells no day is not: nobody knows how old it is.
+
     Args:
-        last_words: The day of each register's last word, by its name in evidence.
+        last_words: The day of each register's last word, not after `as_of`, by its name in
+            evidence.
         as_of: The day for which the verdicts were given.
     """
     figures: dict[str, int | float | str] = {}
-    told, old = [], []
+    told, bad = [], []
     for register, day in last_words.items():
         if day is None:
-            told.append(f"{register} does not tell")
+            bad.append(f"{register} tells no day up to {as_of}, so its age is unknown")
             continue
-        days = max((as_of - day).days, 0)
+        days = (as_of - day).days
         figures |= {f"{register}_last_word": day.isoformat(), f"{register}_days": days}
         told.append(f"{register} {days} days")
         if days > MOST_DAYS[register]:
-            old.append(f"{register} is {days} days old on {as_of}, {day} is its last word")
-    sentence = "; ".join(old) or f"age of the registers' last words: {', '.join(told) or 'none'}"
-    return Finding(passed=not old, sentence=sentence, figures=figures)
+            bad.append(f"{register} is {days} days old on {as_of}, {day} is its last word")
+    sentence = "; ".join(bad) or f"age of the registers' last words: {', '.join(told) or 'none'}"
+    return Finding(passed=not bad, sentence=sentence, figures=figures)
 
 
 def _look_at_jump(store: TableStore, name: str) -> Finding:
@@ -136,7 +141,8 @@ def _look_at_age(store: TableStore, name: str) -> Finding:
     if judged is None:
         return Finding(passed=True, sentence="there is no verdict")
     registers = consulted_registers(store, name, judged.registers)
-    return fresh({each: last_word(each, table) for each, table in registers.items()}, judged.as_of)
+    as_of = judged.as_of
+    return fresh({each: last_word(each, found, as_of) for each, found in registers.items()}, as_of)
 
 
 OF_VERDICTS = (
@@ -153,7 +159,7 @@ OF_VERDICTS = (
     ),
     Check(
         "evidence_is_fresh",
-        "The registers' last words are no older than "
+        "The registers tell the day of their last words, and these are no older than "
         + ", ".join(f"{days} days ({register})" for register, days in MOST_DAYS.items())
         + " on the day of the verdicts.",
         _look_at_age,

@@ -120,7 +120,8 @@ def permit_version(row: Row, *, asked: str) -> str:
         return ""
     *parts, fraction = found.groups()
     try:
-        moment = datetime(*(int(part or 0) for part in parts))  # noqa: DTZ001 # Korean, as all are
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 # Korean, as all are
     except ValueError:
         return ""
     return f"{moment.isoformat()}{fraction or ''}"

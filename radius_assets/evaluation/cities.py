@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from radius_assets.evaluation.failures import failures
+from radius_assets.evaluation.fairness import beside_truth, once
 from radius_assets.evaluation.labelled import links_of
 from radius_assets.evaluation.trial import Trial
 from radius_assets.matching.judge import judge
@@ -14,6 +15,7 @@ from radius_assets.matching.scores import (
     GONE,
     FalseClosures,
     Score,
+    brier,
     false_closures,
     is_right,
     reliability,
@@ -64,15 +66,30 @@ class Evaluation:
 
     def reliability_of_verdicts(self) -> pl.DataFrame:
         """How often verdicts called so sure are right."""
-        return reliability(self.listings.select("confidence", right=is_right()))
+        return reliability(self._called())
 
     def reliability_of_links(self) -> pl.DataFrame:
         """How often links called so sure are right."""
         return reliability(self.links)
 
+    def brier_of_verdicts(self) -> float:
+        """The Brier score of the verdicts."""
+        return brier(self._called())
+
+    def brier_of_links(self) -> float:
+        """The Brier score of the links."""
+        return brier(self.links)
+
+    def _called(self) -> pl.DataFrame:
+        return self.listings.select("confidence", right=is_right())
+
 
 def evaluated(city: Trial, knowing: Knowledge | None = None) -> Evaluation:
-    """Judge a city, and compare that with its truth."""
+    """Judge a city, and compare that with its truth.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict, or a link is there twice.
+    """
     closures = judge(
         city.places,
         food=city.food,
@@ -81,13 +98,23 @@ def evaluated(city: Trial, knowing: Knowledge | None = None) -> Evaluation:
         as_of=city.today,
         knowing=knowing,
     )
+    return compared(city, closures)
+
+
+def compared(city: Trial, closures: pl.DataFrame) -> Evaluation:
+    """What was said of a city, compared with its truth.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict, or a link is there twice.
+    """
     seed = pl.lit(city.seed).alias("seed")
-    listings = closures.select("place_id", "verdict", "confidence", "reason").join(
-        city.truth.drop("closed_on"), on="place_id"
+    listings = beside_truth(
+        city.truth.drop("closed_on"),
+        closures.select("place_id", "verdict", "confidence", "reason"),
     )
     return Evaluation(
         listings=listings.with_columns(seed),
-        links=judged_links(links_of(closures), city.pairs),
+        links=judged_links(once(links_of(closures)), city.pairs),
         true_links=city.pairs.height,
         failures=failures(city, closures).with_columns(seed),
     )

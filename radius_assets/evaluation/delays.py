@@ -1,6 +1,7 @@
 """How long a closure takes to become a verdict, in an invented city looked at every week."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -18,16 +19,32 @@ PATIENCE = timedelta(days=56)
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the map showed on a day, and what was said of it.
+
+    `listed` are the ids on the map, `closed_on` the true ends of those whose shop is gone, and
+    `held_gone` the ids with a verdict that says so.
+    """
+
+    day: date
+    listed: AbstractSet[str]
+    closed_on: Mapping[str, date]
+    held_gone: AbstractSet[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Delays:
     """What became of the closures of some months, looked at once a week.
 
     `shops` listings whose shop closed, of which `seen` were held gone at some look, so many `days`
-    after the true end, and `forgotten` left the map before any look said so.
+    after the true end, and `forgotten` left the map before any look said so. `early` were held
+    gone at the look before their end already: that is no closure seen, but a shop misjudged.
     """
 
     shops: int
     days: Sequence[int]
     forgotten: int
+    early: int
 
     @property
     def seen(self) -> int:
@@ -54,32 +71,68 @@ def delays(
     Args:
         seed: The city.
         districts: Its districts that are looked at.
-        weeks: How many looks; closures since the first and `PATIENCE` before the last count.
+        weeks: How many looks, at least one.
         looked: Called after each look, to show progress.
         last: The day of the last look.
 
     Raises:
         ValueError: So many weeks ago the city has no history.
     """
-    closed: dict[str, date] = {}
-    seen: dict[str, int] = {}
-    listed: set[str] = set()
-    first = last - WEEK * (weeks - 1)
-    for look in range(weeks):
-        city = trial(seed, districts, today=first + WEEK * look)
-        gone = _gone(city)
-        ended = city.truth.filter(pl.col("closed_on").is_between(first, last - PATIENCE))
-        listed = set(city.truth["place_id"])
-        closed |= dict(ended.select("place_id", "closed_on").iter_rows())
-        for place_id in ended.filter(pl.col("place_id").is_in(list(gone)))["place_id"]:
-            seen.setdefault(place_id, (city.today - closed[place_id]).days)
+    looks = []
+    for back in reversed(range(weeks)):
+        looks.append(_look(trial(seed, districts, today=last - WEEK * back)))
         looked()
-    forgotten = sum(place_id not in seen and place_id not in listed for place_id in closed)
-    return Delays(shops=len(closed), days=list(seen.values()), forgotten=forgotten)
+    return delays_of(looks)
 
 
-def _gone(city: Trial) -> set[str]:
+def delays_of(looks: Sequence[Look]) -> Delays:
+    """How late closures were seen that came after the first look, `PATIENCE` before the last.
+
+    Args:
+        looks: At least one, by day.
+    """
+    first, last = looks[0].day, looks[-1]
+    closed = {
+        place_id: ended_on
+        for look in looks
+        for place_id, ended_on in look.closed_on.items()
+        if first < ended_on <= last.day - PATIENCE
+    }
+    early = {place_id for place_id in closed if _is_early(place_id, closed[place_id], looks)}
+    late = {
+        place_id: _days_to_verdict(place_id, closed[place_id], looks)
+        for place_id in closed
+        if place_id not in early
+    }
+    return Delays(
+        shops=len(closed),
+        days=[days for days in late.values() if days is not None],
+        forgotten=sum(days is None and each not in last.listed for each, days in late.items()),
+        early=len(early),
+    )
+
+
+def _is_early(place_id: str, ended_on: date, looks: Sequence[Look]) -> bool:
+    """Whether the last look before the end held it gone."""
+    before = [look for look in looks if look.day < ended_on]
+    return place_id in before[-1].held_gone
+
+
+def _days_to_verdict(place_id: str, ended_on: date, looks: Sequence[Look]) -> int | None:
+    """From the end to the first look that held it gone, None if none did."""
+    since = (look.day for look in looks if look.day >= ended_on and place_id in look.held_gone)
+    seen_on = next(since, None)
+    return None if seen_on is None else (seen_on - ended_on).days
+
+
+def _look(city: Trial) -> Look:
     closures = judge(
         city.places, food=city.food, tobacco=city.tobacco, semas=city.semas, as_of=city.today
     )
-    return set(closures.filter(pl.col("verdict").is_in(GONE))["place_id"])
+    ended = city.truth.drop_nulls("closed_on")
+    return Look(
+        day=city.today,
+        listed=set(city.truth["place_id"]),
+        closed_on=dict(ended.select("place_id", "closed_on").iter_rows()),
+        held_gone=set(closures.filter(pl.col("verdict").is_in(GONE))["place_id"]),
+    )

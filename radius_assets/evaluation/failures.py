@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
+from radius_assets.evaluation.fairness import beside_truth
 from radius_assets.evaluation.labelled import links_of
 from radius_assets.evaluation.trial import Trial
 from radius_assets.matching.scores import GONE, SUSPICION, is_right
@@ -37,9 +38,13 @@ _OPEN = ("operating", "suspended", "unverifiable")
 
 
 def failures(city: Trial, closures: pl.DataFrame) -> pl.DataFrame:
-    """The wrong verdicts on a city, with the columns of `FAILURES_SCHEMA`."""
+    """The wrong verdicts on a city, with the columns of `FAILURES_SCHEMA`.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict.
+    """
     truth = city.truth.select("place_id", "truth", "is_told", ended_on="closed_on")
-    wrong = closures.join(truth, on="place_id").filter(~is_right())
+    wrong = beside_truth(truth, closures).filter(~is_right())
     stray, unlinked = _linked_wrongly(city, closures)
     rows = [
         {**row, **_why(row, stray.get(row["place_id"]), unlinked.get(row["place_id"]))}

@@ -1,6 +1,7 @@
 """Pairs of listings and SEMAS rows that people labelled by reading, from a folder of CSV files."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,7 +45,8 @@ def labelled(folder: Path) -> Labelled:
     """Read `gold/*_places.csv`, `gold/*_pairs.csv`, and the lists in `real/` that they speak of.
 
     Raises:
-        LabelsError: A file or a column is missing.
+        LabelsError: A file or a column is missing, a label is there twice, or it speaks of a
+            listing that is in no list.
     """
     pairs_file = _only(folder / "gold", "*_pairs.csv")
     area = pairs_file.name.removesuffix("_pairs.csv")
@@ -55,7 +57,7 @@ def labelled(folder: Path) -> Labelled:
     }
     try:
         tables = {name: pl.read_csv(path, infer_schema=False) for name, path in read.items()}
-        return Labelled(
+        labels = Labelled(
             places=_places(tables["places"]),
             semas=_semas(tables["semas"]),
             judged=tables["judged"].select("place_id", "certainty", label="verdict"),
@@ -65,6 +67,21 @@ def labelled(folder: Path) -> Labelled:
         )
     except (OSError, pl.exceptions.PolarsError) as error:
         raise LabelsError(f"{folder}: {str(error).splitlines()[0]}") from error
+    _agree(read["judged"], labels.judged, labels.places)
+    _agree(pairs_file, labels.pairs, labels.judged, key=("place_id", "record_id"))
+    return labels
+
+
+def _agree(
+    path: Path, rows: pl.DataFrame, known: pl.DataFrame, *, key: Sequence[str] = ("place_id",)
+) -> None:
+    """Labels that repeat would count twice, and those of unknown listings not at all."""
+    twice = rows.filter(pl.struct(key).is_duplicated())
+    unknown = rows.join(known, on="place_id", how="anti")
+    for wrong, why in ((twice, "labelled twice"), (unknown, "labelled, but in no list of them")):
+        if wrong.height:
+            first = wrong["place_id"].sort()[0]
+            raise LabelsError(f"{path}: {wrong.height} rows of listings {why}, the first {first}")
 
 
 def links_of(closures: pl.DataFrame) -> pl.DataFrame:

@@ -6,10 +6,11 @@ from datetime import date
 
 import polars as pl
 
+from radius_assets.evaluation.fairness import beside_truth, once
 from radius_assets.evaluation.labelled import Labelled, agreement, judged_links, links_of
 from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Knowledge
-from radius_assets.matching.scores import Score, reliability
+from radius_assets.matching.scores import Score, brier, reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,32 @@ class LabelsEvaluation:
     scores: Mapping[str, Score]
     confusion: pl.DataFrame
     reliability: pl.DataFrame
+    brier: float
     failures: pl.DataFrame
 
 
 def evaluated_labels(
     labels: Labelled, as_of: date, knowing: Knowledge | None = None
 ) -> LabelsEvaluation:
-    """Judge the labelled area, and compare that with its labels."""
+    """Judge the labelled area, and compare that with its labels.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict, or a link is there twice.
+    """
     closures = judge(
         labels.places, food=None, tobacco=None, semas=labels.semas, as_of=as_of, knowing=knowing
     )
-    links = links_of(closures)
+    return compared_with_labels(labels, closures)
+
+
+def compared_with_labels(labels: Labelled, closures: pl.DataFrame) -> LabelsEvaluation:
+    """What was said of the labelled area, compared with its labels.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict, or a link is there twice.
+    """
+    listings = beside_truth(labels.places.select("place_id"), closures)
+    links = once(links_of(closures))
     judged = judged_links(links, labels)
     return LabelsEvaluation(
         listings=labels.judged.height,
@@ -44,14 +60,15 @@ def evaluated_labels(
             "links, the half that weights are learnt from": agreement(links, labels.half("fit")),
             "links, the other half": agreement(links, labels.half("test")),
         },
-        confusion=_confusion(closures, labels),
+        confusion=_confusion(listings, labels),
         reliability=reliability(judged),
+        brier=brier(judged),
         failures=pl.concat([_wrong(judged), _missed(links, labels)]),
     )
 
 
-def _confusion(closures: pl.DataFrame, labels: Labelled) -> pl.DataFrame:
-    sure = labels.judged.filter(certainty="sure").join(closures, on="place_id")
+def _confusion(listings: pl.DataFrame, labels: Labelled) -> pl.DataFrame:
+    sure = labels.judged.filter(certainty="sure").join(listings, on="place_id")
     counted = sure.pivot(
         on="verdict", index="label", values="place_id", aggregate_function="len", sort_columns=True
     )

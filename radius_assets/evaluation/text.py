@@ -42,15 +42,18 @@ def of_cities(found: Evaluation, each: Sequence[Evaluation]) -> Iterator[str]:
     yield _held_gone(found.false_closures())
     yield "What is true, and what was said:"
     yield _frame(confusion(found.listings))
-    yield from _calibration("verdicts", found.reliability_of_verdicts())
-    yield from _calibration("links", found.reliability_of_links())
+    yield from _calibration("verdicts", found.reliability_of_verdicts(), found.brier_of_verdicts())
+    yield from _calibration("links", found.reliability_of_links(), found.brier_of_links())
 
 
 def of_delays(found: Delays) -> str:
     """How late closures were seen."""
     said = f"Of {found.shops} closures {found.seen} became a verdict while the map had the listing"
-    rest = found.shops - found.seen - found.forgotten
-    left = f"{found.forgotten} listings left the map first; of {rest} no look has said so yet."
+    rest = found.shops - found.seen - found.forgotten - found.early
+    left = (
+        f"{found.forgotten} listings left the map first; {found.early} were held gone before "
+        f"their end; of {rest} no look has said so yet."
+    )
     if not found.days:
         return f"{said}. {left}"
     half, most = found.within(0.5), found.within(0.9)
@@ -64,7 +67,7 @@ def of_labels(found: LabelsEvaluation) -> Iterator[str]:
     yield scores(found.scores)
     yield "What people found in the register, and what was said:"
     yield _frame(found.confusion)
-    yield from _calibration("links", found.reliability)
+    yield from _calibration("links", found.reliability, found.brier)
     if found.failures.is_empty():
         yield "All links agree with the labels."
     else:
@@ -136,9 +139,9 @@ def _held_gone(found: FalseClosures) -> str:
     return f"{said}: {found.per_thousand:.2f} of 1,000. {found.suspected} are suspected of it."
 
 
-def _calibration(what: str, found: pl.DataFrame) -> Iterator[str]:
-    error = calibration_error(found)
-    yield f"How sure {what} are, and how often they are right; calibration error {error:.4f}:"
+def _calibration(what: str, found: pl.DataFrame, brier: float) -> Iterator[str]:
+    error = f"calibration error {calibration_error(found):.4f}, Brier score {brier:.4f}"
+    yield f"How sure {what} are, and how often they are right; {error}:"
     yield table(
         ["called", what, "mean", "right"],
         (

@@ -67,7 +67,7 @@ def trial(
         food=food,
         tobacco=tobacco,
         semas=_semas(city, districts),
-        truth=_truth(city.truth, places, _told(pairs, permits)),
+        truth=_truth(city.truth, places, told_ends(pairs, permits)),
         pairs=pairs,
     )
 
@@ -115,8 +115,13 @@ def _pairs(truth: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told(pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
-    """`place_id` of the shops whose last permit in a register has ended."""
+def told_ends(pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
+    """`place_id` of the shops whose last permit in a register has ended.
+
+    Args:
+        pairs: As those of a `Trial`.
+        permits: Tables of permits with their `register`, food or tobacco.
+    """
     stands = permits.select(
         "register",
         "permitted_on",

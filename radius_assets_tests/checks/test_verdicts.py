@@ -1,7 +1,7 @@
-"""What the checks find in stored verdicts: without evidence, jumps, and old registers."""
+"""What the checks find in stored verdicts: without evidence, and jumps."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,22 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from radius_assets.checks.finding import LEAST, Finding
-from radius_assets.checks.verdicts import (
-    MOST_DAYS,
-    OF_VERDICTS,
-    evidence_there,
-    fresh,
-    last_word,
-    steady,
-)
+from radius_assets.checks.verdicts import OF_VERDICTS, evidence_there, steady
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.storage import LocalStore
 from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.baseline import Baseline
 from radius_assets_tests.checks.verdicts import verdicts
-from radius_assets_tests.publication.frames import DISTRICT, frame
+from radius_assets_tests.publication.frames import DISTRICT
 
-TODAY = date(2031, 3, 6)
 LAST_WEEK = date(2031, 2, 27)
 CONSULTED = ("food", "semas")
 
@@ -145,66 +137,6 @@ def test_what_verdicts_are_compared_with_stands_in_their_file(tmp_path: Path) ->
     assert not jumped.passed
     with pytest.raises(StoredTableError, match=r"no baseline of verdicts.*makes it anew"):
         look("verdicts_are_steady", store)
-
-
-@pytest.mark.parametrize("register", MOST_DAYS)
-def test_a_register_may_be_silent_for_so_long_and_no_longer(register: str) -> None:
-    oldest = TODAY - timedelta(days=MOST_DAYS[register])
-
-    assert fresh({register: oldest}, TODAY).passed
-    assert not fresh({register: oldest - timedelta(days=1)}, TODAY).passed
-
-
-def test_the_old_register_is_named_among_others() -> None:
-    words = {"food": date(2031, 3, 5), "tobacco": date(2030, 12, 1), "semas": None}
-
-    finding = fresh(words, TODAY)
-
-    assert not finding.passed
-    assert finding.sentence == ("tobacco is 95 days old on 2031-03-06, 2030-12-01 is its last word")
-    assert finding.figures == {
-        "food_last_word": "2031-03-05",
-        "food_days": 1,
-        "tobacco_last_word": "2030-12-01",
-        "tobacco_days": 95,
-    }
-
-
-def test_a_register_that_tells_no_day_is_said_not_to() -> None:
-    finding = fresh({"food": date(2031, 3, 9), "semas": None}, TODAY)
-
-    assert finding.passed, "what was read after the verdicts is not old"
-    assert finding.sentence == (
-        "age of the registers' last words: food 0 days, semas does not tell"
-    )
-
-
-def test_the_last_word_of_permits_is_that_of_their_latest_change_in_korea() -> None:
-    days = [datetime(2031, 3, 1, 20, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC), None]
-    table = pl.DataFrame({"updated_at": days}, schema={"updated_at": pl.Datetime("us", "UTC")})
-
-    assert last_word("food", table) == date(2031, 3, 2)
-    assert last_word("tobacco", table.clear()) is None
-
-
-def test_the_last_word_of_semas_is_its_month() -> None:
-    assert last_word("semas", pl.DataFrame({"base_month": ["202912", "203003", None]})) == date(
-        2030, 3, 1
-    )
-    assert last_word("semas", frame("semas", base_month=None)) is None
-
-
-def test_the_age_of_evidence_is_that_of_the_registers_that_were_consulted(tmp_path: Path) -> None:
-    store = LocalStore(tmp_path)
-    store.write("closures", DISTRICT, verdicts({"operating": 9}))
-    store.write("openapi_food", DISTRICT, frame("openapi_food"))
-    old = datetime(2030, 3, 5, tzinfo=UTC)
-    store.write("openapi_tobacco", DISTRICT, frame("openapi_tobacco", updated_at=old))
-
-    finding = look("evidence_is_fresh", store)
-
-    assert finding.passed, "tobacco was not asked, and SEMAS is not stored any more"
-    assert finding.sentence == "age of the registers' last words: food 1 days"
 
 
 def test_without_verdicts_no_evidence_is_old(tmp_path: Path) -> None:

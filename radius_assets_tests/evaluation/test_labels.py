@@ -75,3 +75,17 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(LabelsError, match="semas_id"):
         labelled(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param("1,A,same,sure\n", "listings labelled twice, the first 1", id="twice"),
+        pytest.param("9,A,same,sure\n", "in no list of them, the first 9", id="unknown"),
+    ],
+)
+def test_labels_that_would_not_count_once_are_refused(more: str, said: str, tmp_path: Path) -> None:
+    write_labels(tmp_path, pairs=PAIRS + more)
+
+    with pytest.raises(LabelsError, match=said):
+        labelled(tmp_path)
