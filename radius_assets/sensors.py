@@ -31,6 +31,7 @@ from radius_assets.refresh.updates import (
     AnchorsSeen,
     PermitCursor,
     changed_anchors,
+    districts_behind,
     districts_to_sample,
     run_key,
 )
@@ -102,13 +103,18 @@ def daiso_changes_sensor(
 async def _told(
     data_go_kr: DataGoKrResource, stored: Mapping[Kind, Registers], cursor: PermitCursor
 ) -> dict[str, list[str]]:
-    """The permits that have changed, by district."""
+    """The permits that have changed, and the tables that have fallen behind, by district."""
     news: dict[str, list[str]] = defaultdict(list)
     async with data_go_kr.open_permits() as client:
         changes = await all_of(
             changes_since(client, kind, tables, cursor.taken_at.get(kind), margin=data_go_kr.margin)
             for kind, tables in stored.items()
         )
+    for kind, tables in stored.items():
+        read_at = {name: mark.taken_at for name, (_, mark) in tables.items()}
+        behind = districts_behind(cursor.taken_at.get(kind), read_at, margin=data_go_kr.margin)
+        for name, at in behind.items():
+            news[name].append(f"{kind} table, of {at.isoformat()} still")
     for kind, changed in zip(stored, changes, strict=True):
         for name, permits in changed.items():
             rows = permits.select(*KEY, "updated_at").iter_rows()
@@ -162,7 +168,7 @@ def _result(
     if not news:
         return dg.SensorResult(skip_reason="nothing has changed", cursor=cursor)
     for name, what in news.items():
-        context.log.info("%s: %d changed, such as %s", name, len(what), what[0])
+        context.log.info("%s: %d to bring up to date, such as %s", name, len(what), what[0])
     requests = [
         _request(group, news, full_refresh=full_refresh) for group in contiguous_ranges(news)
     ]

@@ -75,6 +75,7 @@ async def collect_permits(
     source: str = seoul.NAME,
     page_size: int = 1_000,
     concurrency: int = 4,
+    known: frozenset[tuple[str, str]] = frozenset(),
 ) -> RegisterReading[dict[str, object]]:
     """Every permit that `fetch` gives, each once, read again where the register moves.
 
@@ -84,6 +85,7 @@ async def collect_permits(
         source: Who is asked, for errors.
         page_size: Rows asked for at a time.
         concurrency: Pages asked for at a time.
+        known: Permits that the register had before, by `KEY`; it is read again if it lacks one.
 
     Raises:
         IncompleteAnswerError: The register moved on every reading, or repeats too many rows.
@@ -101,6 +103,7 @@ async def collect_permits(
         page_size=page_size,
         key=partial(permit_key, asked=asked),
         version=partial(permit_version, asked=asked),
+        known=known,
     )
     reading = await read_register(register, concurrency=concurrency)
     if are_too_many(reading.duplicates, of=reading.total):

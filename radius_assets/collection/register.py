@@ -5,7 +5,7 @@ pages read before and after it leave holes and repeats. Only a reading whose pag
 with each other is taken for the register.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from radius_assets.collection.paging import Page, PagingSummary, added, read_pages
 from radius_assets.sources.errors import IncompleteAnswerError
+from radius_assets.sources.replay import NotRecordedError
 
 RowT = TypeVar("RowT")
 
@@ -30,6 +31,7 @@ class Register(Generic[RowT]):
         page_size: Rows on a full page; None where the source decides, as page 1 shows.
         key: Identity of a row, None where it has none.
         version: Sorts the states of one row, oldest first; equal ones as they came.
+        known: Keys of rows that it had before; without one of them it is read twice at least.
     """
 
     source: str
@@ -38,6 +40,11 @@ class Register(Generic[RowT]):
     page_size: int | None
     key: Callable[[RowT], Hashable | None]
     version: Callable[[RowT], str] = lambda _row: ""
+    known: frozenset[Hashable] = field(default=frozenset(), repr=False)
+
+    def lacks_known(self, found: Mapping[Hashable, object], unkeyed: int) -> bool:
+        """Whether rows are missing that those without a key cannot be."""
+        return len(self.known - found.keys()) > unkeyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,11 @@ class _Reading(Generic[RowT]):
             for before, after in pairwise(self.keys)
         )
 
+    @property
+    def unkeyed(self) -> int:
+        """Rows without a key."""
+        return sum(key is None for key in chain.from_iterable(self.keys))
+
     def keyed(self) -> list[tuple[Hashable | None, RowT]]:
         """Every row with its key."""
         return list(zip(chain.from_iterable(self.keys), self.rows, strict=True))
@@ -98,6 +110,11 @@ async def read_register(register: Register[RowT], *, concurrency: int = 4) -> Re
     readings are the same. Rows of readings that do not count are kept where the last one
     lacks them: a hole in it closes no shop.
 
+    A row removed before a page was read and one added after it leave a hole that no total
+    shows. So the first reading does not count alone where a row is missing that is known from
+    before; none at all is an answer of another kind, and read once. From recorded answers it
+    counts where nobody asked again when they were recorded.
+
     Args:
         register: What to read.
         concurrency: Pages asked for at a time.
@@ -108,11 +125,21 @@ async def read_register(register: Register[RowT], *, concurrency: int = 4) -> Re
     """
     newest: dict[Hashable, RowT] = {}
     readings: list[_Reading[RowT]] = []
+    only_lacks_known = False
     while len(readings) < READINGS:
-        reading = await _read_once(register, concurrency)
+        try:
+            reading = await _read_once(register, concurrency)
+        except NotRecordedError:
+            if not only_lacks_known:
+                raise
+            return _result(readings, newest)
         _keep_newest(newest, reading, register.version)
         readings.append(reading)
-        if reading.agrees and (not reading.shifted or reading.keys in _keys(readings[:-1])):
+        if not reading.agrees or (reading.shifted and reading.keys not in _keys(readings[:-1])):
+            continue
+        is_first = len(readings) == 1 and bool(reading.rows)
+        only_lacks_known = is_first and register.lacks_known(newest, reading.unkeyed)
+        if not only_lacks_known:
             return _result(readings, newest)
     raise IncompleteAnswerError(register.source, register.asked, _disagreement(readings))
 

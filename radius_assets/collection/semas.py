@@ -8,6 +8,7 @@ import polars as pl
 from radius_assets.collection.changes import Folded
 from radius_assets.collection.register import Register, RegisterReading, read_register
 from radius_assets.collection.register_frames import (
+    are_too_many,
     floats,
     missing,
     quarantine,
@@ -16,7 +17,7 @@ from radius_assets.collection.register_frames import (
 )
 from radius_assets.domain.districts import District
 from radius_assets.domain.records import RowsPage
-from radius_assets.sources.errors import SourceChangedError
+from radius_assets.sources.errors import IncompleteAnswerError, SourceChangedError
 from radius_assets.sources.semas import NAME, PAGE_SIZE
 
 # Ours, and the register's; `stdrYm` is of the whole answer, the source puts it on each row.
@@ -33,6 +34,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_DISTRICT = {"sigungu_code": "signguCd"}  # whose row it is; what was asked for is not sent back
+
 COLUMNS = (*(name for name in NAMES if name != "base_month"), "district", "base_month")
 
 
@@ -42,6 +45,7 @@ async def collect_semas(
     asked: str,
     page_size: int = PAGE_SIZE,
     concurrency: int = 4,
+    known: frozenset[str] = frozenset(),
 ) -> RegisterReading[dict[str, object]]:
     """Every store that `fetch` gives, each once, read again where the register moves.
 
@@ -50,13 +54,26 @@ async def collect_semas(
         asked: What is asked for, for errors: "stores of 영등포구".
         page_size: Rows asked for at a time.
         concurrency: Pages asked for at a time.
+        known: Ids of stores that the register had before; it is read again if it lacks one.
 
     Raises:
-        IncompleteAnswerError: The register moved on every reading.
+        IncompleteAnswerError: The register moved on every reading, or repeats too many rows.
         SourceError: From `fetch`.
     """
-    register = Register(source=NAME, asked=asked, page=fetch, page_size=page_size, key=_store_id)
-    return await read_register(register, concurrency=concurrency)
+    register = Register(
+        source=NAME,
+        asked=asked,
+        page=fetch,
+        page_size=page_size,
+        key=_store_id,
+        version=_month,
+        known=known,
+    )
+    reading = await read_register(register, concurrency=concurrency)
+    if are_too_many(reading.duplicates, of=reading.total):
+        why = f"{reading.duplicates} of {reading.total} rows are repeats of others; not believed"
+        raise IncompleteAnswerError(NAME, asked, why)
+    return reading
 
 
 def semas_frame(
@@ -64,13 +81,17 @@ def semas_frame(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The table of stores, sorted by id, and the rows that cannot be read.
 
+    A row that lacks a field that others have cannot be read either, and a row that says it is
+    of another district is none of ours.
+
     Raises:
-        SourceChangedError: A field that we need is missing, or too many rows cannot be read.
+        SourceChangedError: All rows lack a field that we need, or too many cannot be read.
     """
     asked = f"stores of {district.name}"
-    _require_names(rows, asked)
-    texts = texts_frame(rows, NAMES, source=NAME, asked=asked)
-    reasons = texts.select(pl.coalesce(missing("store_id"), missing("name"))).to_series()
+    lacking = _missing_fields(rows, asked)
+    texts = texts_frame(rows, {**NAMES, **_DISTRICT}, source=NAME, asked=asked)
+    why = pl.coalesce(missing("store_id"), lacking, missing("name"), _of_another(district))
+    reasons = texts.select(why).to_series()
     bad = quarantine(rows, reasons, source=NAME, asked=asked)
     good = texts.filter(reasons.is_null())
     table = with_positions(good, floats(good, "lon"), floats(good, "lat"))
@@ -98,11 +119,32 @@ def _store_id(row: Mapping[str, object]) -> str | None:
     return str(row.get(NAMES["store_id"]) or "").strip() or None
 
 
-def _require_names(rows: Sequence[Mapping[str, object]], asked: str) -> None:
+def _month(row: Mapping[str, object]) -> str:
+    return str(row.get(NAMES["base_month"]) or "").strip()
+
+
+def _missing_fields(rows: Sequence[Mapping[str, object]], asked: str) -> pl.Series:
+    """For each row the fields that it has not, where it has not all.
+
+    Raises:
+        SourceChangedError: No row has them.
+    """
     needed = set(NAMES.values()) - {NAMES["base_month"]}
-    lacking = needed - {name for row in rows for name in row}
-    if rows and lacking:
-        raise SourceChangedError(NAME, asked, f"missing fields: {' '.join(sorted(lacking))}")
+    lacking = [needed - row.keys() for row in rows]
+    if gone := set.intersection(*lacking) if lacking else set():
+        raise SourceChangedError(NAME, asked, _named(gone))
+    return pl.Series([_named(names) if names else None for names in lacking], dtype=pl.String)
+
+
+def _named(fields: set[str]) -> str:
+    return f"missing fields: {' '.join(sorted(fields))}"
+
+
+def _of_another(district: District) -> pl.Expr:
+    """That a row says it is of another district; one that says nothing is believed."""
+    is_other = pl.col("sigungu_code") != district.sigungu_code
+    words = pl.format("of district {}, not {}", "sigungu_code", pl.lit(district.sigungu_code))
+    return pl.when(is_other).then(words)
 
 
 def _base_month() -> pl.Expr:

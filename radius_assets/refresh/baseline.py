@@ -9,7 +9,8 @@ import polars as pl
 
 from radius_assets.publication.parquet import StoredTable
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError, remedy
+from radius_assets.publication.store_errors import StoredTableError, remedy
+from radius_assets.refresh.readable import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,15 @@ def baseline_for(store: TableStore, district: str, *, as_of: date) -> Baseline |
     It is the stored verdicts of an earlier day; of the same day, what those were compared with,
     so that a jump is told all day, however often verdicts are given. What cannot be read is about
     to be replaced, and tells nothing.
+
+    Raises:
+        StoredTableError: The store does not answer.
     """
+    stored = readable(store, "closures", district)
+    before = None if stored is None else baseline_of(stored.frame)
+    if stored is None or before is None or before.as_of != as_of:
+        return before
     try:
-        stored = store.stored("closures", district)
-        before = baseline_of(stored.frame)
-        if before is None or before.as_of != as_of:
-            return before
         return kept_baseline(stored, district) or before
-    except (TableMissingError, StoredTableError):
+    except StoredTableError:
         return None

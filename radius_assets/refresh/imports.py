@@ -6,13 +6,13 @@ from datetime import datetime
 import polars as pl
 
 from radius_assets.collection.file_tables import FileTable
-from radius_assets.collection.register_frames import are_too_many
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError
-from radius_assets.publication.tables import TableError, checked, table
+from radius_assets.publication.tables import TableError, checked
 from radius_assets.refresh.incremental import full_watermark
-from radius_assets.refresh.made import Figure, Materialized
+from radius_assets.refresh.keeping import too_many_gone, with_kept_rows
+from radius_assets.refresh.made import Figure, Made, Materialized
 from radius_assets.refresh.order import Cell
+from radius_assets.refresh.readable import readable
 
 ENOUGH_FOR_ALL_STATES = 50  # so many permits of a district without a closed one are a selection
 
@@ -51,6 +51,8 @@ def import_table(
 ) -> Imported:
     """Write the table if it may take the place of the stored one.
 
+    Stored rows that may be among those that nobody can read stay, unless it is forced.
+
     Args:
         store: Where it goes.
         asset: The register.
@@ -63,7 +65,8 @@ def import_table(
         StoreError: The store refused.
     """
     cell = Cell(asset, read.district)
-    stored = _stored(store, cell)
+    found = readable(store, cell.asset, cell.district)
+    stored = None if found is None else found.frame
     before = None if stored is None else stored.height
     if (wrong := _unfit(asset, read)) is not None:
         return Imported(cell, read, before, wrong)
@@ -71,11 +74,13 @@ def import_table(
     if doubt is not None or dry_run:
         return Imported(cell, read, before, doubt, can_be_forced=doubt is not None)
     newest = _newest(asset, read.frame, now)
+    table = Made(read.frame, _figures(read, newest, now), quarantine=read.quarantine)
+    if stored is not None and not force:
+        table = with_kept_rows(asset, table, over=stored)
     certificate = None if asset == "semas" else _watermark(newest, read.rows)
-    written = store.write(asset, read.district, read.frame, certificate=certificate)
+    written = store.write(asset, read.district, table.frame, certificate=certificate)
     store.write_quarantine(asset, read.district, read.quarantine)
-    made = Materialized(cell, written, _figures(read, newest, now))
-    return Imported(cell, read, before, None, made=made)
+    return Imported(cell, read, before, None, made=Materialized(cell, written, table.figures))
 
 
 def _unfit(asset: str, read: FileTable) -> str | None:
@@ -102,8 +107,8 @@ def why_not(
     A file says nothing of what it lacks: it may be cut, filtered or years old.
     """
     if stored is not None:
-        lacking = stored.join(new, on=table(asset).key, how="anti").height
-        if are_too_many(lacking, of=stored.height):
+        lacking = too_many_gone(asset, stored, new)
+        if lacking is not None:
             held = f"the file has {new.height:,} rows"
             return f"{held} and lacks {lacking:,} of the {stored.height:,} that are stored"
     if "state" in new.columns and new.height >= ENOUGH_FOR_ALL_STATES:
@@ -127,18 +132,6 @@ def _newest(asset: str, frame: pl.DataFrame, now: datetime) -> datetime | None:
     found = ages.filter(pl.col("at").dt.convert_time_zone("UTC") <= now)
     newest = found["at"].max()
     return newest if isinstance(newest, datetime) else None
-
-
-def _stored(store: TableStore, cell: Cell) -> pl.DataFrame | None:
-    """The stored table; one that is damaged is no reason to keep a good one out."""
-    try:
-        return store.read(cell.asset, cell.district)
-    except TableMissingError:
-        return None
-    except StoredTableError as error:
-        if isinstance(error.__cause__, OSError):
-            raise
-        return None
 
 
 def _figures(read: FileTable, newest: datetime | None, now: datetime) -> dict[str, Figure]:

@@ -13,6 +13,7 @@ from radius_assets.collection.permits import PermitTable, collect_permits, permi
 from radius_assets.collection.register import RegisterReading
 from radius_assets.domain.districts import DISTRICT_NAMES, District, district
 from radius_assets.domain.records import RowsPage
+from radius_assets.refresh.known_pages import Keep, known_pages
 from radius_assets.sources import mois
 from radius_assets.sources.mois import Mois
 from radius_assets.sources.seoul import Kind
@@ -26,7 +27,9 @@ class Changes:
     paging: PagingSummary
 
 
-async def read_changes(client: Mois, kind: Kind, of: District, *, since: datetime) -> Changes:
+async def read_changes(
+    client: Mois, kind: Kind, of: District, *, since: datetime, keep: Keep | None = None
+) -> Changes:
     """A district's permits that data.go.kr changed at that moment or later, as a table.
 
     There are none as a rule: an empty table is an answer here.
@@ -36,12 +39,13 @@ async def read_changes(client: Mois, kind: Kind, of: District, *, since: datetim
         kind: Which register.
         of: The district whose authority issued the permits.
         since: A moment with a time zone.
+        keep: Keeps a page whose fields nobody knows.
 
     Raises:
         SourceError: The changes cannot be had whole.
         ValueError: `since` has no time zone.
     """
-    reading = await _read_changed(client, kind, of, since=since)
+    reading = await _read_changed(client, kind, of, since=since, keep=keep)
     make = partial(permit_table, kind=kind, district=of, provenance="data_go_kr")
     return Changes(await asyncio.to_thread(make, reading.rows), reading.paging)
 
@@ -62,7 +66,7 @@ async def read_city_changes(
 
 
 async def _read_changed(
-    client: Mois, kind: Kind, of: District | None, *, since: datetime
+    client: Mois, kind: Kind, of: District | None, *, since: datetime, keep: Keep | None = None
 ) -> RegisterReading[dict[str, object]]:
     async def fetch(start: int, _end: int) -> RowsPage:
         page = (start - 1) // mois.PAGE_SIZE + 1
@@ -70,7 +74,8 @@ async def _read_changed(
 
     whose = "Seoul" if of is None else of.name
     asked = f"{kind} permits of {whose} changed since {since.isoformat()}"
-    return await collect_permits(fetch, asked=asked, source=mois.NAME, page_size=mois.PAGE_SIZE)
+    known = known_pages(fetch, kind, source=mois.NAME, asked=asked, keep=keep)
+    return await collect_permits(known, asked=asked, source=mois.NAME, page_size=mois.PAGE_SIZE)
 
 
 def _by_district(rows: Sequence[Row], kind: Kind) -> dict[str, PermitTable]:

@@ -87,11 +87,13 @@ class Stages:
         return self._archiving.landing(cell, now=self._work.options.now)
 
     def _write(self, cell: Cell, made: Made) -> WrittenTable:
-        if made.quarantine is not None:
-            self._work.store.write_quarantine(cell.asset, cell.district, made.quarantine)
-        return self._work.store.write(
+        """Write the table and then its quarantine: a table that stays keeps its own."""
+        written = self._work.store.write(
             cell.asset, cell.district, made.frame, certificate=made.certificate
         )
+        if made.quarantine is not None:
+            self._work.store.write_quarantine(cell.asset, cell.district, made.quarantine)
+        return written
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def stored_registers(store: TableStore, kind: Kind) -> Registers:
     Tables without one are left out: they need a full reading, which no sensor begins.
 
     Raises:
-        StoredTableError: The store does not tell what it holds.
+        StoredTableError: The store does not answer.
     """
     asset = f"openapi_{kind}"
     found = {name: stored_permits(store, asset, name) for name in store.districts(asset)}

@@ -75,6 +75,28 @@ def ask_since(
     return None if since is None else since - margin
 
 
+def districts_behind(
+    watermark: datetime | None, read_at: Mapping[str, datetime], *, margin: timedelta = MARGIN
+) -> Mapping[str, datetime]:
+    """The districts whose stored table is older than what a tick asks for, and when it was read.
+
+    Their run failed for days, or the table came out of a file or a backup: no tick hears any more
+    of what changed before. A run of their own asks since the table was read and makes it young
+    again, so that a district without changes costs two requests once in a margin, not more with
+    every day.
+
+    Args:
+        watermark: When the last tick began to ask; before the first one nobody is behind.
+        read_at: When each stored table was read.
+        margin: How late a register may show a change; the usual one at least, lest a margin of
+            none ask for every district at every tick.
+    """
+    if watermark is None:
+        return {}
+    since = watermark - max(margin, MARGIN)
+    return {name: read_at[name] for name in DISTRICT_NAMES if read_at.get(name, since) < since}
+
+
 def changed_districts(
     changed: Mapping[str, pl.DataFrame], stored: Mapping[str, pl.DataFrame]
 ) -> Mapping[str, pl.DataFrame]:

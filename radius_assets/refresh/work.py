@@ -13,8 +13,8 @@ from radius_assets.domain.districts import District
 from radius_assets.domain.records import PermitsChoice
 from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.gone import GoneRegisters
+from radius_assets.refresh.readable import readable
 from radius_assets.sources.daiso import Daiso
 from radius_assets.sources.errors import IncompleteAnswerError
 from radius_assets.sources.kakao import Kakao
@@ -94,15 +94,17 @@ class Work:
         """Services answer "no data" also for a service that is renamed or gone.
 
         Of the stored rows only those count that the service lists itself, if it is named.
+
+        Raises:
+            IncompleteAnswerError: No rows are declared, and some are stored.
+            StoredTableError: The store does not answer.
         """
         if total > 0:
             return
-        try:
-            stored = await self.read(asset, of)
-        except (TableMissingError, StoredTableError):
+        stored = await asyncio.to_thread(readable, self.store, asset, of.name)
+        if stored is None:
             return
-        if listed_by is not None:
-            stored = stored.filter(source=listed_by)
-        if not stored.is_empty():
-            why = f"declares no rows, where {stored.height} are stored; not believed"
+        rows = stored.frame if listed_by is None else stored.frame.filter(source=listed_by)
+        if not rows.is_empty():
+            why = f"declares no rows, where {rows.height} are stored; not believed"
             raise IncompleteAnswerError(asset, f"rows of {of.name}", why)

@@ -135,6 +135,12 @@ def test_a_repeat_across_two_pages_that_stays_is_the_sources_own() -> None:
     assert (reading.duplicates, reading.rereads) == (1, 1)
 
 
+def test_a_page_that_comes_twice_is_never_the_sources_own() -> None:
+    """However often it does: the source shows it in the place of one that it does not show."""
+    with pytest.raises(IncompleteAnswerError, match=f"never the same on {READINGS} readings"):
+        read(InMemoryRegister([*permits(3), *permits(3)], page_size=3))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "kept"),
     [
@@ -213,3 +219,32 @@ def test_a_reading_prints_short() -> None:
     reading = read(InMemoryRegister(permits(5)))
 
     assert repr(reading) == "RegisterReading(total=5, duplicates=0, rereads=0, carried_over=0)"
+
+
+@given(
+    count=st.integers(1, 40),
+    page_size=st.integers(1, 6),
+    edits=st.lists(st.tuples(st.integers(1, 9), st.booleans(), st.integers(0, 99)), max_size=3),
+)
+def test_what_is_known_of_a_register_falls_into_no_hole_of_one_reading(
+    count: int, page_size: int, edits: list[tuple[int, bool, int]]
+) -> None:
+    """Rows that come and go within the first reading hide no row that was and is there."""
+    pages = -(-count // page_size)
+    meanwhile = {
+        at: removal(where) if removing else insertion(where, at)
+        for at, removing, where in edits
+        if at < pages
+    }
+    register = InMemoryRegister(permits(count), page_size=page_size, edits=meanwhile)
+    known = frozenset((str(row["OPNSFTEAMCODE"]), str(row["MGTNO"])) for row in permits(count))
+
+    reading = asyncio.run(
+        collect_permits(
+            register.fetch, asked=ASKED, page_size=page_size, concurrency=1, known=known
+        )
+    )
+
+    assert numbers(permits(count)) & numbers(register.rows) <= numbers(reading.rows)
+    if not meanwhile:
+        assert reading.rereads == 0

@@ -13,6 +13,7 @@ from radius_assets.domain.districts import district
 from radius_assets.domain.records import RowsPage
 from radius_assets.publication.tables import checked
 from radius_assets.sources.errors import IncompleteAnswerError, SourceChangedError
+from radius_assets.sources.replay import NotRecordedError
 from radius_assets_tests.collection.registers import InMemoryRegister, Row, semas_store
 
 YEONGDEUNGPO = district("영등포구")
@@ -99,6 +100,85 @@ def test_a_field_that_went_away_is_an_error_that_names_it() -> None:
 
     with pytest.raises(SourceChangedError, match=r"SEMAS: .*영등포구: missing fields: lon rdnmAdr"):
         semas_frame([row], YEONGDEUNGPO)
+
+
+def test_a_row_that_lacks_a_field_that_others_have_is_not_read_as_one_without_a_value() -> None:
+    bare = semas_store(1)
+    del bare["rdnmAdr"], bare["lat"]
+
+    table, bad = semas_frame([bare, semas_store(2)], YEONGDEUNGPO)
+
+    assert table["store_id"].to_list() == [semas_store(2)["bizesId"]]
+    assert bad["reason"].to_list() == ["missing fields: lat rdnmAdr"]
+
+
+def test_a_field_that_most_rows_lack_is_an_error_that_names_it() -> None:
+    rows = [semas_store(n) for n in range(30)]
+    for row in rows[1:]:
+        del row["rdnmAdr"]
+
+    with pytest.raises(SourceChangedError, match=r"29 of 30 rows .*missing fields: rdnmAdr"):
+        semas_frame(rows, YEONGDEUNGPO)
+
+
+@pytest.mark.parametrize("code", ["11560", " 11560 ", 11560, "", None])
+def test_a_row_of_the_district_or_of_none_is_a_store(code: object) -> None:
+    assert read_one(signguCd=code)["district"] == "영등포구"
+
+
+def test_a_row_of_another_district_goes_to_quarantine() -> None:
+    rows = [semas_store(1, signguCd="11680"), semas_store(2, signguCd="11560")]
+
+    table, bad = semas_frame(rows, YEONGDEUNGPO)
+
+    assert table.height == 1
+    assert bad["reason"].to_list() == ["of district 11680, not 11560"]
+
+
+@pytest.mark.anyio
+async def test_too_many_repeats_are_not_believed() -> None:
+    rows = [semas_store(n % 89) for n in range(100)]
+
+    with pytest.raises(IncompleteAnswerError, match="11 of 100 rows are repeats"):
+        await collect_semas(InMemoryRegister(rows).page, asked="stores of 영등포구")
+
+
+@pytest.mark.anyio
+async def test_of_a_store_that_comes_twice_the_newer_month_counts() -> None:
+    rows = [semas_store(1), semas_store(1, stdrYm="203012")]
+
+    reading = await collect_semas(InMemoryRegister(rows).page, asked="stores of 영등포구")
+
+    assert list(reading.rows) == rows[:1]
+
+
+@pytest.mark.anyio
+async def test_a_register_that_lacks_a_known_store_is_read_twice_and_an_empty_one_once() -> None:
+    known = frozenset({"MA0101203100000001"})
+    lacking, empty = InMemoryRegister([semas_store(2)]), InMemoryRegister([])
+
+    for register in (lacking, empty):
+        await collect_semas(register.page, asked="stores of 영등포구", known=known)
+
+    assert (lacking.asked, empty.asked) == ([1, 1], [1])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("total", [1, 2])
+async def test_recorded_answers_are_believed_without_what_nobody_asked_then(total: int) -> None:
+    answers = [RowsPage(total=total, rows=(semas_store(2),))]
+
+    async def page(_number: int) -> RowsPage:
+        if not answers:
+            raise NotRecordedError("SEMAS", "stores", "none")
+        return answers.pop()
+
+    collecting = collect_semas(page, asked="stores", known=frozenset({"MA0101203100000001"}))
+    if total == 1:
+        assert len((await collecting).rows) == 1
+        return
+    with pytest.raises(NotRecordedError):
+        await collecting
 
 
 @pytest.mark.anyio

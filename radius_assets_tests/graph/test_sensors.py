@@ -3,14 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from radius_assets import sensors
 from radius_assets.collection.permits import KEY
 from radius_assets.publication.storage import TableStore
+from radius_assets.refresh.updates import PermitCursor
 from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.sandbox.world.figures import DEFAULT_TODAY
@@ -130,6 +133,50 @@ def test_a_service_in_trouble_fails_the_tick_and_not_the_memory(
     growing.set_faults(Faults(html=1.0))  # a 503 would have everyone pause, in earnest
     for name in ("permit_updates_sensor", "daiso_changes_sensor"):
         with pytest.raises(Exception, match="HTTP 502"):
+            tick(platform, name)
+
+
+def test_a_district_that_no_run_reached_is_asked_for_however_late(
+    platform: Platform, growing: RunningSandbox
+) -> None:
+    growing.age(7)
+    once = tick(platform, "permit_updates_sensor")
+    cursor = PermitCursor.from_json(once.cursor)
+    days = timedelta(days=platform.settings.margin_days + 1)
+    late = PermitCursor({kind: at + days for kind, at in cursor.taken_at.items()}).to_json()
+    growing.reset()
+    told, again = (tick(platform, "permit_updates_sensor", late) for _ in range(2))
+    asked = growing.sandbox.statistics()["mois"]["requests"]
+    assert asked == 2 * len(PERMITS), "of changes so late there are none"
+    assert once.districts == told.districts == again.districts == list(DISTRICTS)
+    assert [each.run_key for each in told.requests] == [each.run_key for each in again.requests]
+    (request,) = told.requests
+    assert request.run_config["ops"]["refresh"]["config"] == {"full_refresh": False}
+    assert run(platform, request, job="update_permits").success
+    assert all(
+        int(str(platform.latest("openapi_food", name).metadata["rows_replaced"].value)) > 0
+        for name in DISTRICTS
+    )
+    assert tick(platform, "permit_updates_sensor", told.cursor).requests == []
+
+
+def test_a_tick_remembers_when_it_began_to_ask(platform: Platform, growing: RunningSandbox) -> None:
+    """What changes while it asks is for the next one."""
+    growing.set_faults(Faults(timeouts=1.0, timeout_s=0.5))
+    told = tick(platform, "permit_updates_sensor")
+    asked_by = datetime.now(UTC) - timedelta(seconds=0.5)
+    taken_at = PermitCursor.from_json(told.cursor).taken_at
+    assert set(taken_at) == {"food", "tobacco"}
+    assert all(at <= asked_by for at in taken_at.values())
+
+
+def test_a_tick_that_takes_too_long_says_so(
+    platform: Platform, growing: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensors, "TICK_S", 0.3)
+    growing.set_faults(Faults(timeouts=1.0, timeout_s=3.0))
+    for name in ("permit_updates_sensor", "daiso_changes_sensor"):
+        with pytest.raises(Exception, match=r"no answer within 0\.3 s; the next tick asks again"):
             tick(platform, name)
 
 

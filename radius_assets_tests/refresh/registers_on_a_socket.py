@@ -1,4 +1,4 @@
-"""Both registers of permits on a real port, with pages of them spoilt on purpose."""
+"""Registers of permits and of stores on a real port, with pages of them spoilt on purpose."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from radius_assets.collection.permit_fields import NAMINGS
 from radius_assets_tests.collection.registers import Row, food_permit
 from radius_assets_tests.sources.scripted import Reply, Request, ScriptedServer
-from radius_assets_tests.sources.shapes import mois_reply, seoul_reply
+from radius_assets_tests.sources.shapes import mois_reply, semas_reply, seoul_reply
 
 Answering: TypeAlias = Callable[[int, Sequence[Row], int], Reply]
 """What answers instead of a page: its number, its rows, and how many the register has."""
@@ -16,7 +16,7 @@ Spoilt: TypeAlias = Mapping[int, Answering]
 
 
 class RegisterServer(ScriptedServer):
-    """Shows the rows in pages, as Seoul or data.go.kr does; `answer` makes a good page."""
+    """Shows the rows in pages, as Seoul, data.go.kr or SEMAS does, as it is asked for."""
 
     def __init__(self, rows: Sequence[Row], spoilt: Spoilt) -> None:
         super().__init__()
@@ -37,6 +37,9 @@ def _asked(request: Request) -> tuple[int, int, Answering]:
     if request.path.startswith("/1741000/"):
         size = int(request.query["numOfRows"])
         return (int(request.query["pageNo"]) - 1) * size, size, good_of_data_go_kr
+    if request.path.startswith("/B553077/"):
+        size = int(request.query["numOfRows"])
+        return (int(request.query["pageNo"]) - 1) * size, size, good_of_semas
     start, end = map(int, request.path.strip("/").split("/")[3:5])
     return start - 1, max(end - start + 1, 1_000), good_of_seoul
 
@@ -49,6 +52,11 @@ def good_of_seoul(_number: int, rows: Sequence[Row], total: int) -> Reply:
 def good_of_data_go_kr(_number: int, rows: Sequence[Row], total: int) -> Reply:
     """A page of data.go.kr's: one row comes alone."""
     return mois_reply({"item": rows[0] if len(rows) == 1 else list(rows)}, total=total)
+
+
+def good_of_semas(_number: int, rows: Sequence[Row], total: int) -> Reply:
+    """A page of SEMAS, of the base month that its replies have unless they are given one."""
+    return semas_reply(list(rows), total=total)
 
 
 def always(reply: Reply) -> Answering:

@@ -31,6 +31,7 @@ from radius_assets.sources.errors import SourceChangedError, SourceError
 from radius_assets.sources.meter import Meter
 from radius_assets.sources.replay import NotRecordedError
 from radius_assets_tests.publication.frames import frame
+from radius_assets_tests.refresh.cities import with_permits_in
 from radius_assets_tests.refresh.clients import ASKED_AT, AT_ONCE, DISTRICT, opened
 from radius_assets_tests.sandbox.cities import small_city
 
@@ -178,18 +179,21 @@ async def test_stores_and_listings_are_not_kept_as_districts_share_their_tiles(
 
 
 async def test_the_districts_of_a_run_are_kept_apart(
-    sandbox: RunningSandbox, store: LocalStore, archive: RawArchive, tmp_path: Path
+    store: LocalStore, archive: RawArchive, tmp_path: Path
 ) -> None:
-    async with archiving_stages(sandbox.url, store, archive, tmp_path / "budget") as stages:
-        await asyncio.gather(
-            *(
-                stages.make(Cell(asset, name), started=unseen)
-                for name in (DISTRICT, "강남구")
-                for asset in ("openapi_food", "openapi_tobacco", "semas")
-            )
-        )
+    names = (DISTRICT, "강남구")
 
-    for name in (DISTRICT, "강남구"):
+    with serving(with_permits_in(names), AT_ONCE) as running:
+        async with archiving_stages(running.url, store, archive, tmp_path / "budget") as stages:
+            await asyncio.gather(
+                *(
+                    stages.make(Cell(asset, name), started=unseen)
+                    for name in names
+                    for asset in ("openapi_food", "openapi_tobacco", "semas")
+                )
+            )
+
+    for name in names:
         for asset in ("openapi_food", "openapi_tobacco", "semas"):
             (kept,) = archive.sets(asset, name)
             assert all(name in answer.asked for answer in archive.answers(kept))

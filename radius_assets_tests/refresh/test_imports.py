@@ -152,6 +152,23 @@ def test_of_a_file_without_moments_nobody_knows_how_old_it_is(store: LocalStore)
             id="an earlier month",
         ),
         pytest.param("semas", stores(30, None), stores(30), None, id="stored of no month"),
+        pytest.param(
+            "semas", stores(100, "203012"), stores(70), None, id="three tenths of the shops"
+        ),
+        pytest.param(
+            "semas",
+            stores(100, "203012"),
+            stores(69),
+            "the file has 69 rows and lacks 31 of the 100 that are stored",
+            id="far fewer shops",
+        ),
+        pytest.param(
+            "semas",
+            stores(100),
+            stores(89),
+            "the file has 89 rows and lacks 11 of the 100 that are stored",
+            id="fewer shops of the same month",
+        ),
     ],
 )
 def test_what_a_file_may_not_replace(

@@ -19,6 +19,7 @@ from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sources.errors import IncompleteAnswerError
 from radius_assets.sources.meter import Meter
 from radius_assets_tests.publication.frames import frame
+from radius_assets_tests.refresh.cities import with_permits_in
 from radius_assets_tests.refresh.clients import AT_ONCE, DISTRICT, stages
 from radius_assets_tests.sandbox.cities import small_city
 from radius_assets_tests.sandbox.cities import store as daiso_store
@@ -85,7 +86,7 @@ async def test_a_verdict_is_of_the_day_in_seoul(
     assert store.read("closures", DISTRICT)["as_of"].to_list() == [date(2031, 3, 5)]
 
 
-@pytest.mark.parametrize("asset", [*REGISTERS, "daiso"])
+@pytest.mark.parametrize("asset", ["semas", "daiso"])
 async def test_an_empty_register_never_replaces_a_stored_one(
     asset: str, silent: RunningSandbox, store: LocalStore, budget: Path
 ) -> None:
@@ -99,7 +100,7 @@ async def test_an_empty_register_never_replaces_a_stored_one(
 
 
 @pytest.mark.parametrize("before", ["nothing", "an empty table", "a damaged file"])
-async def test_an_empty_register_is_believed_where_nothing_speaks_against_it(
+async def test_an_empty_business_register_is_believed_where_nothing_speaks_against_it(
     before: str, silent: RunningSandbox, store: LocalStore, budget: Path, tmp_path: Path
 ) -> None:
     if before != "nothing":
@@ -207,8 +208,9 @@ async def test_a_district_without_stores_has_no_listings(
 
 @pytest.mark.parametrize("asset", ["openapi_food", "semas"])
 async def test_no_more_districts_of_an_asset_are_worked_on_than_have_their_turn(
-    asset: str, sandbox: RunningSandbox, store: LocalStore, budget: Path
+    asset: str, store: LocalStore, budget: Path
 ) -> None:
+    names = ("도봉구", "강남구", "강서구", DISTRICT)
     working: set[Cell] = set()
     at_once: list[int] = []
 
@@ -220,9 +222,9 @@ async def test_no_more_districts_of_an_asset_are_worked_on_than_have_their_turn(
         await opened.make(cell, started=started)
         working.discard(cell)
 
-    async with stages(sandbox.url, store, budget) as opened:
-        names = ("도봉구", "강남구", "강서구", DISTRICT)
-        await asyncio.gather(*(one(opened, Cell(asset, name)) for name in names))
+    with serving(with_permits_in(names), AT_ONCE) as running:
+        async with stages(running.url, store, budget) as opened:
+            await asyncio.gather(*(one(opened, Cell(asset, name)) for name in names))
 
     assert max(at_once) == DISTRICTS_AT_ONCE[asset]
     assert len(at_once) == len(names)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.updates import (
     AnchorsSeen,
     BrokenCursorError,
@@ -15,6 +16,7 @@ from radius_assets.refresh.updates import (
     ask_since,
     changed_anchors,
     changed_districts,
+    districts_behind,
     districts_to_sample,
     run_key,
 )
@@ -42,6 +44,52 @@ def test_since_when_changes_are_asked_for(
     watermark: datetime | None, read_at: list[datetime], since: datetime | None
 ) -> None:
     assert ask_since(watermark, read_at, margin=2 * DAY) == since
+
+
+FEB = MONDAY - 20 * DAY
+
+
+@pytest.mark.parametrize(
+    ("watermark", "read_at", "margin_days", "behind"),
+    [
+        (None, {"중구": FEB}, 3, {}),
+        (MONDAY, {}, 3, {}),
+        (MONDAY, {"중구": MONDAY}, 3, {}),
+        (MONDAY, {"중구": MONDAY - 3 * DAY}, 3, {}),
+        (MONDAY, {"중구": MONDAY - 4 * DAY}, 3, {"중구": MONDAY - 4 * DAY}),
+        (MONDAY, {"중구": FEB, "종로구": MONDAY}, 3, {"중구": FEB}),
+        (MONDAY, {"구로구": FEB, "종로구": FEB}, 3, {"종로구": FEB, "구로구": FEB}),
+        (MONDAY, {"중구": FEB}, 20, {}),
+        (MONDAY, {"중구": MONDAY - DAY, "종로구": FEB}, 0, {"종로구": FEB}),
+    ],
+    ids=[
+        "the first tick asks for all",
+        "nothing stored",
+        "just read",
+        "read within the margin",
+        "read before it",
+        "one of two",
+        "in official order",
+        "a wide margin",
+        "no margin is no reason to ask for all",
+    ],
+)
+def test_which_tables_have_fallen_behind_the_ticks(
+    watermark: datetime | None,
+    read_at: dict[str, datetime],
+    margin_days: int,
+    behind: dict[str, datetime],
+) -> None:
+    found = districts_behind(watermark, read_at, margin=margin_days * DAY)
+    assert list(found.items()) == list(behind.items())
+
+
+def test_no_change_falls_between_a_tick_and_a_table_that_is_behind() -> None:
+    """What a tick does not ask for any more, the run of a district that is behind asks for."""
+    ages = {name: MONDAY - n * DAY / 7 for n, name in enumerate(DISTRICT_NAMES)}
+    since = ask_since(MONDAY, ages.values())
+    assert since is not None
+    assert {name for name, at in ages.items() if at < since} == set(districts_behind(MONDAY, ages))
 
 
 def permits(district: str, number: str, at: datetime = MONDAY) -> pl.DataFrame:
