@@ -4,6 +4,7 @@ import polars as pl
 
 from radius_assets.checks.finding import Check, Finding, is_beyond_chance, named, share_of
 from radius_assets.matching.knowledge import Weights, weights
+from radius_assets.matching.rules import UNASKED
 from radius_assets.publication.corrections import OPEN, judged_by_both
 
 SURE = 0.9
@@ -29,33 +30,40 @@ def weak_rules(known: Weights) -> frozenset[str]:
     )
 
 
+def learnt_share(known: Weights) -> float:
+    """The share of the cases that weak rules decided in learning."""
+    cases = {rule: n for rule, n in known.cases.items() if rule not in UNASKED}
+    total = sum(cases.values())
+    return sum(cases.get(rule, 0) for rule in weak_rules(known)) / total if total else 0.0
+
+
 def as_learnt(table: pl.DataFrame, known: Weights) -> Finding:
     """Whether weak rules decide about as often as they did in learning.
 
     A confidence is right for listings like those that it was learnt from. If weak rules decide
     far more of them, the listings are of another kind. A rule that the weights do not know counts
-    as weak.
+    as weak. What a rule decided for want of a register counts in neither.
 
     Args:
         table: The table `closures` of a district.
         known: What the confidences were learnt from.
     """
-    weak, cases = weak_rules(known), sum(known.cases.values())
-    learnt = sum(known.cases[rule] for rule in weak) / cases if cases else 0.0
+    weak, learnt = weak_rules(known), learnt_share(known)
     strong = [rule for rule in known.confidence if rule not in weak]
-    by_weak = table.filter(~pl.col("reason").is_in(strong))
+    asked = table.filter(~pl.col("reason").is_in(UNASKED))
+    by_weak = asked.filter(~pl.col("reason").is_in(strong))
     expected = min(TIMES * learnt, 1.0)
-    share = share_of(by_weak.height, table.height)
+    share = share_of(by_weak.height, asked.height)
     sentence = (
-        f"weak rules decided {by_weak.height:,} of {table.height:,} listings ({share:.1%}), "
+        f"weak rules decided {by_weak.height:,} of {asked.height:,} listings ({share:.1%}), "
         f"in learning {learnt:.1%}"
     )
     rules = _most_frequent(by_weak["reason"])
     return Finding(
-        passed=not is_beyond_chance(by_weak.height, table.height, expected=expected),
+        passed=not is_beyond_chance(by_weak.height, asked.height, expected=expected),
         sentence=f"{sentence}: {rules}" if rules else sentence,
         figures={
-            "listings": table.height,
+            "listings": asked.height,
             "by_weak_rules": by_weak.height,
             "share_by_weak_rules": share,
             "share_in_learning": round(learnt, 4),

@@ -14,13 +14,15 @@ Outcome: TypeAlias = Literal[
 class Rule:
     """If `when` is true and no rule before it was: the outcome, and why, in two languages.
 
-    How sure the rule is stands in `weights.toml`, under `why`.
+    How sure the rule is stands in `weights.toml`, under `why`. `misses_registers` is true of those
+    that decide only where a register was not asked.
     """
 
     outcome: Outcome
     why: str
     why_ko: str
     when: pl.Expr
+    misses_registers: bool = False
 
 
 def _is(*questions: str) -> pl.Expr:
@@ -160,12 +162,14 @@ RULES: tuple[Rule, ...] = (
         "SEMAS lists it, it has no permit for tobacco, and food permits were not asked for",
         "상가정보에 있으나 담배소매업 인허가가 없음, 휴게음식점 인허가는 조회하지 않음",
         _is("semas_known", "tobacco_consulted", "no food_consulted"),
+        misses_registers=True,
     ),
     Rule(
         "operating",
         "SEMAS lists it, and not both registers of permits were asked",
         "상가정보에 있음, 두 인허가 자료를 모두 조회하지는 않음",
         _is("semas_known") & ~_both_asked,
+        misses_registers=True,
     ),
     Rule(
         "operating",
@@ -215,6 +219,7 @@ RULES: tuple[Rule, ...] = (
         "it must hold a permit, and the register for it was not asked",
         "있어야 할 인허가의 자료를 조회하지 않음",
         _is("expects_permit"),
+        misses_registers=True,
     ),
     Rule(
         "unverifiable",
@@ -223,3 +228,6 @@ RULES: tuple[Rule, ...] = (
         pl.lit(value=True),
     ),
 )
+
+UNASKED = frozenset(rule.why for rule in RULES if rule.misses_registers)
+"""Rules that decide only where a register was not asked: they tell of what was asked, no more."""

@@ -34,7 +34,7 @@ MAY_BE_EMPTY = ("place_name", "replaced_by")
 """Columns that may be empty, or left out of the file."""
 
 _PROBLEMS_TOLD = 3
-_ATTEMPTS = 10
+_ATTEMPTS = 100  # each some milliseconds; a few people write at once at most
 
 
 class CorrectionsError(StoreError):

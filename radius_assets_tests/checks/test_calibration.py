@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radius_assets.checks.calibration import OF_CONFIDENCE, as_learnt, people_agree, weak_rules
+from radius_assets.checks.calibration import (
+    OF_CONFIDENCE,
+    as_learnt,
+    learnt_share,
+    people_agree,
+    weak_rules,
+)
 from radius_assets.matching.knowledge import Weights, weights
-from radius_assets.matching.rules import RULES
+from radius_assets.matching.rules import RULES, UNASKED
 from radius_assets.publication.corrections import Correction, corrected
 from radius_assets.publication.storage import LocalStore
 from radius_assets_tests.checks.verdicts import verdicts
@@ -80,8 +86,17 @@ def test_the_rules_of_the_package_have_cases_enough_to_tell() -> None:
     known = weights()
 
     assert set(known.cases) == {rule.why for rule in RULES}
-    share = sum(known.cases[rule] for rule in weak_rules(known)) / sum(known.cases.values())
-    assert 0 < share < 0.1
+    assert 0 < learnt_share(known) < 0.1
+    assert set(known.cases) >= UNASKED
+    assert len(UNASKED) == 3
+
+
+def test_what_was_decided_for_want_of_a_register_counts_in_neither() -> None:
+    (rule, *_) = UNASKED
+    found = as_learnt(judged({rule: 300, "both of its permits stand": 300}), weights())
+
+    assert found.passed
+    assert found.figures["listings"] == 300
 
 
 DAY = date(2031, 3, 7)
