@@ -8,8 +8,7 @@ import polars as pl
 from radius_assets.evaluation.failures import failures
 from radius_assets.evaluation.fairness import beside_truth, once
 from radius_assets.evaluation.labelled import links_of
-from radius_assets.evaluation.trial import Trial
-from radius_assets.matching.judge import judge
+from radius_assets.evaluation.trial import PAIR, Trial, verdicts
 from radius_assets.matching.knowledge import Knowledge
 from radius_assets.matching.scores import (
     GONE,
@@ -24,8 +23,6 @@ from radius_assets.matching.scores import (
 
 COUNTED = ("operating", "closed", "replaced", "suspended")
 """The verdicts that are facts, which an invented city knows; the two others are doubts."""
-
-_PAIR = ("place_id", "register", "record_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +87,7 @@ def evaluated(city: Trial, knowing: Knowledge | None = None) -> Evaluation:
     Raises:
         EvaluationError: Not every listing has one verdict, or a link is there twice.
     """
-    closures = judge(
-        city.places,
-        food=city.food,
-        tobacco=city.tobacco,
-        semas=city.semas,
-        as_of=city.today,
-        knowing=knowing,
-    )
-    return compared(city, closures)
+    return compared(city, verdicts(city, knowing))
 
 
 def compared(city: Trial, closures: pl.DataFrame) -> Evaluation:
@@ -122,7 +111,7 @@ def compared(city: Trial, closures: pl.DataFrame) -> Evaluation:
 
 def judged_links(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """The links, with `right`: whether the pair is one of these."""
-    found = links.join(pairs.select(*_PAIR, right=pl.lit(value=True)), on=_PAIR, how="left")
+    found = links.join(pairs.select(*PAIR, right=pl.lit(value=True)), on=PAIR, how="left")
     return found.with_columns(pl.col("right").fill_null(value=False))
 
 

@@ -8,8 +8,7 @@ from math import ceil
 
 import polars as pl
 
-from radius_assets.evaluation.trial import Trial, trial
-from radius_assets.matching.judge import judge
+from radius_assets.evaluation.trial import Trial, trial, verdicts
 from radius_assets.matching.scores import GONE
 from radius_assets.sandbox.world.figures import DEFAULT_TODAY
 
@@ -126,9 +125,7 @@ def _days_to_verdict(place_id: str, ended_on: date, looks: Sequence[Look]) -> in
 
 
 def _look(city: Trial) -> Look:
-    closures = judge(
-        city.places, food=city.food, tobacco=city.tobacco, semas=city.semas, as_of=city.today
-    )
+    closures = verdicts(city)
     ended = city.truth.drop_nulls("closed_on")
     return Look(
         day=city.today,

@@ -7,7 +7,7 @@ import polars as pl
 
 from radius_assets.evaluation.fairness import beside_truth
 from radius_assets.evaluation.labelled import links_of
-from radius_assets.evaluation.trial import Trial
+from radius_assets.evaluation.trial import PAIR, Trial
 from radius_assets.matching.scores import GONE, SUSPICION, is_right
 
 Cause: TypeAlias = Literal[
@@ -33,7 +33,6 @@ FAILURES_SCHEMA: Mapping[str, pl.DataType] = {
 }
 """A row a listing with a wrong verdict, the surest first: what is true, what was said, and why."""
 
-_PAIR = ["place_id", "register", "record_id"]
 _OPEN = ("operating", "suspended", "unverifiable")
 
 
@@ -61,8 +60,8 @@ def _linked_wrongly(
     """By listing: a record of another shop that was linked, and one of its own that was not."""
     links = links_of(closures)
     names = pl.concat(_names(city))
-    stray = links.join(city.pairs, on=_PAIR, how="anti").join(names, on=_PAIR[1:])
-    unlinked = city.pairs.join(links, on=_PAIR, how="anti").join(names, on=_PAIR[1:])
+    stray = links.join(city.pairs, on=PAIR, how="anti").join(names, on=PAIR[1:])
+    unlinked = city.pairs.join(links, on=PAIR, how="anti").join(names, on=PAIR[1:])
     return (
         dict(stray.select("place_id", "said").iter_rows()),
         dict(unlinked.select("place_id", "said").iter_rows()),

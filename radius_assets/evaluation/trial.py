@@ -10,6 +10,8 @@ from radius_assets.collection.permits import permits_frame
 from radius_assets.collection.semas import semas_frame
 from radius_assets.domain.districts import DISTRICT_NAMES, district, district_of_address
 from radius_assets.matching.brands import lexicon
+from radius_assets.matching.judge import judge
+from radius_assets.matching.knowledge import Knowledge
 from radius_assets.matching.normalize import normalized_places
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.world import build_city
@@ -17,6 +19,8 @@ from radius_assets.sandbox.world.figures import DEFAULT_TODAY
 from radius_assets.sources.seoul import Kind
 
 REGISTERS = ("food", "tobacco", "semas")
+PAIR = ("place_id", "register", "record_id")
+"""What tells a link: the key of `Trial.pairs`."""
 _ENDED = ("closed", "revoked", "excluded")
 
 
@@ -38,6 +42,18 @@ class Trial:
     semas: pl.DataFrame
     truth: pl.DataFrame
     pairs: pl.DataFrame
+
+
+def verdicts(city: Trial, knowing: Knowledge | None = None) -> pl.DataFrame:
+    """The table `closures` of a city, with all of its registers asked."""
+    return judge(
+        city.places,
+        food=city.food,
+        tobacco=city.tobacco,
+        semas=city.semas,
+        as_of=city.today,
+        knowing=knowing,
+    )
 
 
 def trial(
