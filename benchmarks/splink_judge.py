@@ -22,6 +22,7 @@ from radius_assets.matching.normalize import (
     normalized_places,
     normalized_semas,
 )
+from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.succession import with_succession
 from radius_assets.matching.twins import with_twins
 from radius_assets.matching.verdict import decided
@@ -86,7 +87,8 @@ def verdicts(links: pl.DataFrame, of: Normalized) -> pl.DataFrame:
     """What our rules make of these links: `place_id`, `verdict`, `confidence`."""
     known = Knowledge()
     weights = known.weights
-    found = with_succession(_findings(links, of, weights), confidence=weights.succession)
+    followed = with_succession(_findings(links, of, weights), confidence=weights.succession)
+    found = with_overtaken(followed, of.as_of)
     is_chain = pl.col("chain").is_in(known.words.permit_holders).fill_null(value=False)
     judged = cases(
         found,

@@ -12,7 +12,7 @@ from radius_assets.domain.districts import DISTRICT_NAMES, district, district_of
 from radius_assets.matching.brands import lexicon
 from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Knowledge
-from radius_assets.matching.normalize import normalized_places
+from radius_assets.matching.normalize import ENDED, normalized_places
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.world import build_city
 from radius_assets.sandbox.world.figures import DEFAULT_TODAY
@@ -21,7 +21,6 @@ from radius_assets.sources.seoul import Kind
 REGISTERS = ("food", "tobacco", "semas")
 PAIR = ("place_id", "register", "record_id")
 """What tells a link: the key of `Trial.pairs`."""
-_ENDED = ("closed", "revoked", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def told_ends(pairs: pl.DataFrame, permits: pl.DataFrame) -> pl.DataFrame:
         "register",
         "permitted_on",
         record_id="management_number",
-        ended=pl.col("state").is_in(_ENDED),
+        ended=pl.col("state").is_in(ENDED),
     )
     last = (
         pairs.join(stands, on=["register", "record_id"])

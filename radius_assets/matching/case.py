@@ -5,14 +5,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from radius_assets.matching.overtaken import LISTING_LASTS
 from radius_assets.matching.succession import CHANGE_OF_OWNER
 from radius_assets.matching.successors import intruders, successors
 
 LATELY = timedelta(days=45)
 """So long after a closure another register's word, or the new owner's permit, may be to come."""
-
-LISTING_LASTS = timedelta(days=3 * 365)
-"""So long after its shop a listing may still be on the map."""
 
 PERMITS = ("food", "tobacco")
 
@@ -27,13 +25,13 @@ def cases(
     """One row a listing, in their order: what is so of it on the day of judgement.
 
     Args:
-        found: Findings after `with_succession`.
+        found: Findings after `with_overtaken`.
         expects_permit: Whether each listing is a chain's shop with someone in it.
         read_on: The registers that were consulted, each with the day of its last word if known.
         as_of: The day of judgement.
     """
     shops = pl.DataFrame({"expects_permit": expects_permit}).with_row_index("place")
-    own = _without_forgotten(found.filter("is_own"), as_of)
+    own = found.filter(pl.col("is_own") & ~pl.col("overtaken"))
     added = shops
     for register in PERMITS:
         added = added.join(_permits(own, register), on="place", how="left", maintain_order="left")
@@ -42,31 +40,6 @@ def cases(
     return _with_others(stood, found, as_of).with_columns(
         **_consulted(read_on), days_since_read=_days_since_read(read_on, as_of)
     )
-
-
-def _without_forgotten(own: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The shop's own records without permits that someone forgot to give back.
-
-    A shop has one permit at a time, so a permit was over when a later one was given; if that has
-    ended since, the shop has none. Only a permit of this very name can tell.
-    """
-    tells = (
-        (pl.col("standing") == "ended")
-        & pl.col("same_name")
-        & (pl.lit(as_of) - pl.col("closed_on") <= LISTING_LASTS)
-    )
-    last = pl.col("permitted_on").filter(tells).max().over("place", "register")
-    forgotten = (pl.col("standing") != "ended") & (pl.col("permitted_on") < last)
-    return own.filter(~(forgotten.fill_null(value=False) | _slept_through()))
-
-
-def _slept_through() -> pl.Expr:
-    """Whether a suspension is one that nobody ended: a permit was given or ended since."""
-    since = pl.coalesce("suspended_from", "permitted_on")
-    given = pl.col("permitted_on").filter(pl.col("standing") == "live").max().over("place")
-    ended = pl.col("closed_on").filter(pl.col("standing") == "ended").max().over("place")
-    later = (pl.max_horizontal(given, ended) > since).fill_null(value=False)
-    return (pl.col("standing") == "suspended") & later
 
 
 def _permits(own: pl.DataFrame, register: str) -> pl.DataFrame:
@@ -141,6 +114,7 @@ def _ended(as_of: date) -> dict[str, pl.Expr]:
         "closed_on": closed_on,
         "ended_lately": (days <= LATELY.days).fill_null(value=False),
         "outlived_in_semas": (pl.col("semas_known_on") > ended_on + LATELY).fill_null(value=False),
+        "ended_long_ago": (days > LISTING_LASTS.days).fill_null(value=False),
         "score": pl.max_horizontal("food_score", "tobacco_score", "semas_score"),
     }
 
@@ -159,11 +133,17 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
         stood.join(came, on="place", how="left", maintain_order="left")
         .join(strange, on="place", how="left", maintain_order="left")
         .with_columns(
+            never_given_back=pl.col("place").is_in(_left_standing(found).implode()),
             nameless_at_spot=pl.col("place").is_in(nameless["place"].unique().implode()),
             nameless_in_turn=pl.col("place").is_in(_in_turn(nameless, stood).implode()),
             stranger_at_spot=pl.col("place").is_in(strangers["place"].unique().implode()),
         )
     )
+
+
+def _left_standing(found: pl.DataFrame) -> pl.Series:
+    """The places of which a permit stands that a later one has overtaken."""
+    return found.filter(pl.col("overtaken") & (pl.col("standing") == "live"))["place"].unique()
 
 
 def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame) -> pl.Series:

@@ -1,6 +1,7 @@
 """The findings as evidence: a struct each, with a sentence in two languages for people to check."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 import polars as pl
@@ -26,6 +27,7 @@ EVIDENCE_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 )
 
 _OTHERS_TOLD = 5
+_A_DAY = timedelta(days=1)
 _ROW = ("place", "register", "record")
 
 
@@ -38,7 +40,7 @@ def evidence(
     place of which nothing is known has no row.
 
     Args:
-        found: The findings.
+        found: Findings after `with_overtaken`.
         verdicts: What was decided, by `place`.
         shops: Normalized listings; `place` is the row number.
         words: What is known of brands.
@@ -66,8 +68,8 @@ def _worth_telling(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
         is_heir=(pl.col("register") == pl.col("heir_register"))
         & (pl.col("record") == pl.col("heir_record"))
     )
-    own = ranked.filter("is_own").sort("place", "order")
-    others = ranked.filter(~pl.col("is_own") & _stands()).sort(
+    own = ranked.filter("is_own").sort("place", "overtaken", "order")
+    others = ranked.filter(~pl.col("is_own") & (_stands() | _may_have_been_its_own(found))).sort(
         "place",
         ~pl.col("is_heir").fill_null(value=False),
         pl.col("owner").is_not_null(),
@@ -79,29 +81,47 @@ def _worth_telling(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([own, few]).sort("place", ~pl.col("is_own"), maintain_order=True)
 
 
+def _may_have_been_its_own(found: pl.DataFrame) -> pl.Expr:
+    """Whether it is nobody's permit of the same chain that ended, of a shop that has no other."""
+    with_permits = found.filter(pl.col("is_own") & ~register_is_semas())["place"].unique()
+    is_nobodys = pl.col("same_chain") & pl.col("owner").is_null() & ~register_is_semas()
+    return is_nobodys & ~pl.col("place").is_in(with_permits.implode())
+
+
 def _afterwards(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
     """What came after each of the shops' own permits that ended, by the record."""
     own = found.filter(pl.col("is_own") & ~register_is_semas())
     over = own.filter(pl.col("standing") == "ended").select(*_ROW, "permitted_on", "closed_on")
-    others = own.select(
-        "place",
-        of="register",
-        stands=pl.col("standing") != "ended",
-        heir_name="name",
-        heir_on="permitted_on",
-    )
-    pairs = over.join(others, on="place")
-    later = (pl.col("heir_on") > pl.col("permitted_on")) & (pl.col("of") == pl.col("register"))
-    in_turn = (pl.col("heir_on") - pl.col("closed_on")).abs() <= CHANGE_OF_OWNER
-    is_other = (pl.col("of") != pl.col("register")) | later.fill_null(value=True)
-    heirs = pairs.filter(later & in_turn).sort("heir_on", "heir_name").unique(_ROW, keep="first")
-    standing = pairs.filter(pl.col("stands") & is_other).select(_ROW).unique()
     return (
-        over.join(heirs.select(*_ROW, "heir_name", "heir_on"), on=_ROW, how="left")
-        .join(standing.with_columns(another_stands=pl.lit(value=True)), on=_ROW, how="left")
+        over.select(_ROW)
+        .join(_heirs(own, over), on=_ROW, how="left")
+        .join(_standing(own, over), on=_ROW, how="left")
         .join(_next(found, over, verdicts), on=_ROW, how="left")
-        .drop("permitted_on", "closed_on")
     )
+
+
+def _heirs(own: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
+    """The shop's next permit in the same register, if it was given in turn: `heir_…`."""
+    began = own.select("place", "register", heir_name="name", heir_on="permitted_on")
+    after = pl.max_horizontal(
+        pl.col("permitted_on") + _A_DAY, pl.col("closed_on") - CHANGE_OF_OWNER
+    )
+    dated = over.drop_nulls(["permitted_on", "closed_on"]).with_columns(after=after)
+    heirs = _first_from(dated, began, "heir", by=["place", "register"])
+    return heirs.filter(pl.col("heir_on") - pl.col("closed_on") <= CHANGE_OF_OWNER).select(
+        *_ROW, "heir_name", "heir_on"
+    )
+
+
+def _standing(own: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
+    """The records whose shop has a permit that stands: of another register, or a later one."""
+    last = pl.col("permitted_on").max()
+    unless_dated = pl.when(pl.col("permitted_on").is_not_null().all()).then(last)
+    standing = own.filter(_stands()).group_by("place", "register").agg(last=unless_dated)
+    pairs = over.join(standing.rename({"register": "of"}), on="place")
+    is_later = (pl.col("last") > pl.col("permitted_on")).fill_null(value=True)
+    others = pairs.filter((pl.col("of") != pl.col("register")) | is_later)
+    return others.select(_ROW).unique().with_columns(another_stands=pl.lit(value=True))
 
 
 def _next(found: pl.DataFrame, over: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
@@ -109,17 +129,39 @@ def _next(found: pl.DataFrame, over: pl.DataFrame, verdicts: pl.DataFrame) -> pl
     permits = found.filter(~register_is_semas() & (pl.col("is_own") | _stands())).select(
         "place", next_name="name", next_on="permitted_on"
     )
-    ended_on = pl.coalesce("closed_on", "permitted_on")
-    later = over.join(permits, on="place").filter(pl.col("next_on") > ended_on)
+    after = pl.max_horizontal("closed_on", "permitted_on") + _A_DAY
+    dated = over.with_columns(after=after).drop_nulls("after")
     heirs = verdicts.drop_nulls("heir_name").select(
         "place", next_name="heir_name", next_on="heir_came_on"
     )
     both = pl.concat(
         rows.select(*_ROW, "next_name", "next_on")
-        for rows in (later.sort("next_on", "next_name"), over.join(heirs, on="place"))
+        for rows in (
+            _first_from(dated, permits, "next", by=["place"]).drop_nulls("next_on"),
+            over.join(heirs, on="place"),
+        )
     )
     return both.unique(_ROW, keep="first", maintain_order=True)
 
 
+def _first_from(
+    over: pl.DataFrame, permits: pl.DataFrame, role: str, *, by: list[str]
+) -> pl.DataFrame:
+    """Beside each of `over` the first of the permits that was given on the day `after` or later.
+
+    A search in order: a shop may have thousands of permits, and pairs would be their square.
+    """
+    day = f"{role}_on"
+    firsts = permits.drop_nulls(day).sort(day, f"{role}_name").unique([*by, day], keep="first")
+    return over.sort("after").join_asof(
+        firsts.sort(day),
+        left_on="after",
+        right_on=day,
+        by=by,
+        strategy="forward",
+        check_sortedness=False,
+    )
+
+
 def _stands() -> pl.Expr:
-    return pl.col("standing") != "ended"
+    return (pl.col("standing") != "ended") & ~pl.col("overtaken")

@@ -11,11 +11,13 @@ from radius_assets.matching.case import cases
 from radius_assets.matching.evidence import EVIDENCE_SCHEMA, evidence
 from radius_assets.matching.findings import findings
 from radius_assets.matching.knowledge import Knowledge
+from radius_assets.matching.listings import require_each_once
 from radius_assets.matching.normalize import (
     normalized_permits,
     normalized_places,
     normalized_semas,
 )
+from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.succession import with_succession
 from radius_assets.matching.twins import with_twins
 from radius_assets.matching.verdict import decided
@@ -46,7 +48,11 @@ def judge(
         as_of: The day for which the verdicts hold; later closures have not happened yet.
         knowing: How names are written and what agreements weigh; if not given, what the package
             knows.
+
+    Raises:
+        RepeatedListingError: A listing comes more than once.
     """
+    require_each_once(places)
     known = knowing or Knowledge()
     listings = with_twins(normalized_places(places, known.words))
     shops = listings.filter(pl.col("twin") == pl.col("row"))
@@ -55,7 +61,8 @@ def judge(
         **({} if semas is None else {"semas": normalized_semas(semas, known.words)}),
     }
     linked = findings(shops, records, known.weights)
-    found = with_succession(linked, confidence=known.weights.succession)
+    followed = with_succession(linked, confidence=known.weights.succession)
+    found = with_overtaken(followed, as_of)
     judged = cases(
         found,
         expects_permit=shops.select(_expects_permit(known.words)).to_series(),

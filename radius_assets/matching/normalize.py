@@ -44,7 +44,8 @@ RECORD_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 `known_on` is the day of the register's last word on it.
 """
 
-_ENDED = ("closed", "revoked", "excluded")
+ENDED = ("closed", "revoked", "excluded")
+"""States of permits that have ended."""
 
 
 def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.DataFrame:
@@ -117,7 +118,7 @@ def _normalized(rows: pl.DataFrame, words: Lexicon | None) -> pl.DataFrame:
 def _standing(as_of: date) -> pl.Expr:
     """What a state means on that day: a closure or a suspension yet to come is none."""
     state, closed_on = pl.col("state"), pl.col("closed_on").cast(pl.Date)
-    ended = state.is_in(_ENDED) | (~state.is_in(["operating", "suspended"]) & (closed_on <= as_of))
+    ended = state.is_in(ENDED) | (~state.is_in(["operating", "suspended"]) & (closed_on <= as_of))
     resting = (pl.col("suspended_from").cast(pl.Date).fill_null(as_of) <= as_of) & (
         pl.col("suspended_until").cast(pl.Date).fill_null(as_of) >= as_of
     )
@@ -126,7 +127,7 @@ def _standing(as_of: date) -> pl.Expr:
         .then(pl.lit("ended"))
         .when((state == "suspended") & resting)
         .then(pl.lit("suspended"))
-        .when(state.is_in(["operating", "suspended", *_ENDED]))
+        .when(state.is_in(["operating", "suspended", *ENDED]))
         .then(pl.lit("live"))
         .otherwise(pl.lit("unclear"))
     )

@@ -7,6 +7,7 @@ import polars as pl
 
 from radius_assets.matching.brands import Brand, Lexicon
 from radius_assets.matching.compare import FEATURES, Level
+from radius_assets.matching.normalize import ENDED
 
 _TOLD = ("address", "branch")
 CLOSE = 0.2
@@ -34,6 +35,7 @@ class Tongue:
     then: str
     then_listed: str
     nothing_later: str
+    overtaken: str
     has_listing: str
     runner_up: str
 
@@ -60,9 +62,10 @@ ENGLISH = Tongue(
     until="until {}",
     changed_hands="change of owner, '{}' permitted {}",
     another_stands="another permit of this shop stands",
-    then="then '{}', permitted {}",
-    then_listed="then '{}', without a permit",
-    nothing_later="no later permit at this lot",
+    then="next here: '{}', permitted {}",
+    then_listed="next here: '{}', without a permit",
+    nothing_later="no later permit stands at this lot",
+    overtaken="does not count, a later permit tells otherwise",
     has_listing="has a listing of its own",
     runner_up="next best fit {}",
 )
@@ -89,9 +92,10 @@ KOREAN = Tongue(
     until="{}까지",
     changed_hands="주인이 바뀜, '{}' 인허가 {}",
     another_stands="이 점포의 다른 인허가가 영업 중",
-    then="이후 '{}', 인허가 {}",
-    then_listed="이후 '{}', 인허가 없음",
-    nothing_later="같은 자리에 이후 인허가 없음",
+    then="같은 자리의 다음 점포: '{}', 인허가 {}",
+    then_listed="같은 자리의 다음 점포: '{}', 인허가 없음",
+    nothing_later="같은 자리에 이후 영업 중인 인허가 없음",
+    overtaken="이후 인허가와 어긋나 보지 않음",
     has_listing="따로 등재된 점포",
     runner_up="다음 후보 {}",
 )
@@ -116,6 +120,7 @@ def sentence(tongue: Tongue, words: Lexicon) -> pl.Expr:
         "; ",
         what + says,
         _afterwards(tongue),
+        _if(pl.col("overtaken"), pl.lit(tongue.overtaken)),
         _if(~pl.col("is_own") & pl.col("owner").is_not_null(), pl.lit(tongue.has_listing)),
         _if(
             pl.col("runner_up") >= CLOSE,
@@ -162,14 +167,21 @@ def _permit(tongue: Tongue) -> pl.Expr:
     state = pl.col("state").replace_strict(
         tongue.states, default=tongue.states["unknown"], return_dtype=pl.String
     )
-    closed = pl.coalesce(_written(tongue.dated, state, "closed_on"), state)
+    dated = _if(_says_ended(), _written(tongue.dated, state, "closed_on"))
     resting = _joined(
         " ",
         pl.coalesce(_written(tongue.since, state, "suspended_from"), state),
         _written(tongue.until, "suspended_until"),
     )
-    stands = pl.when(pl.col("standing") == "suspended").then(resting).otherwise(closed)
+    stands = (
+        pl.when(pl.col("state") == "suspended").then(resting).otherwise(pl.coalesce(dated, state))
+    )
     return _joined(", ", _written(tongue.permitted, "permitted_on"), stands)
+
+
+def _says_ended() -> pl.Expr:
+    """Whether the register says so, be it of a day to come: an operating permit has no such day."""
+    return pl.col("state").is_in(ENDED) | (pl.col("standing") == "ended")
 
 
 def _afterwards(tongue: Tongue) -> pl.Expr:

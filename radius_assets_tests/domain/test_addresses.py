@@ -31,6 +31,10 @@ def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
         pytest.param("서울 영등포구 한빛로 12길 3", "영등포구 한빛로12길 3", id="blank inside"),
         pytest.param("서울 영등포구 한빛로12가길 3", "영등포구 한빛로12가길 3", id="lettered"),
         pytest.param("서울 영등포구 한빛로1234", "영등포구 한빛로 1234", id="no blank"),
+        pytest.param("서울 영등포구 한빛로 3 - 4", "영등포구 한빛로 3-4", id="blanks at the dash"),
+        pytest.param(
+            "서울\ufeff 영등포구 한빛로 3\u200b-4", "영등포구 한빛로 3-4", id="unseen signs"
+        ),
         pytest.param("서울 영등포구 63로 10", "영등포구 63로 10", id="digits in the name"),
         pytest.param("서울 영등포구 한빛1로 28", "영등포구 한빛1로 28", id="digit before 로"),
         pytest.param("서울 영등포구 가온동 한빛로 12", "영등포구 한빛로 12", id="with quarter"),
@@ -57,6 +61,10 @@ def test_a_road_address_becomes_district_road_and_number(
         pytest.param("서울 영등포구 가온동 12-3", "영등포구 가온동 12-3", id="map"),
         pytest.param("서울시 영등포구 가온동 12-3번지 1층", "영등포구 가온동 12-3", id="register"),
         pytest.param("서울 영등포구 가온동 12번지 3호", "영등포구 가온동 12-3", id="old form"),
+        pytest.param("서울 영등포구 가온동 12번지3호", "영등포구 가온동 12-3", id="old, no blank"),
+        pytest.param(
+            "서울 영등포구 가온동 12 - 3", "영등포구 가온동 12-3", id="blanks at the dash"
+        ),
         pytest.param("서울 영등포구 가온동 12번지 101호", "영등포구 가온동 12", id="unit"),
         pytest.param("서울 영등포구 가온동3가 12", "영등포구 가온동3가 12", id="가"),
         pytest.param("서울 영등포구 가온동 3가 12", "영등포구 가온동3가 12", id="가 apart"),
@@ -151,6 +159,9 @@ PIECES = st.sampled_from(
         *(
             "번지",
             " 3호",
+            "3호",
+            " - 5",
+            "\u200b",
             "101호",
             ", 1층",
             " (가온동, 한빛타워)",

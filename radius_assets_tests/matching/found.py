@@ -9,6 +9,7 @@ import polars as pl
 from radius_assets.matching.case import cases
 from radius_assets.matching.compare import FEATURES
 from radius_assets.matching.findings import FINDINGS_SCHEMA
+from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.rules import RULES
 from radius_assets.matching.succession import with_succession
 from radius_assets.matching.verdict import decided
@@ -81,7 +82,7 @@ def verdict(
 ) -> dict[str, Any]:
     """The verdict on the one listing that the findings are of."""
     judged = cases(
-        with_succession(findings(*found), confidence=0.9),
+        with_overtaken(with_succession(findings(*found), confidence=0.9), as_of),
         expects_permit=pl.Series([expects_permit]),
         read_on=read_on,
         as_of=as_of,

@@ -19,6 +19,7 @@ from radius_assets_tests.matching.found import (
 LATER = date(2026, 4, 1)
 ON_THE_MAP = {"owner": 7}
 IN_TURN = other(is_chain=False, brand=None, permitted_on=date(2026, 3, 20))
+YEARS_AGO = date(2023, 8, 1)
 ROWS = [
     ([own(standing="suspended")], {}, "suspended", "its permit is suspended"),
     ([own(standing="suspended"), own("food")], {}, "suspended", "one of its permits is suspended"),
@@ -95,6 +96,18 @@ ROWS = [
         {},
         "unverifiable",
         "its permit ended and one without a brand was given here",
+    ),
+    (
+        [own(standing="ended", closed_on=YEARS_AGO), own("semas", known_on=date(2026, 6, 30))],
+        {"read_on": ALL},
+        "suspected_closed",
+        "its permits ended over three years ago, yet SEMAS lists it since",
+    ),
+    (
+        [own(standing="ended"), own(permitted_on=date(2009, 5, 1))],
+        {},
+        "closed",
+        "its last permit has ended, an older one was never given back",
     ),
     (
         [own(standing="ended"), own("food", "ended")],
