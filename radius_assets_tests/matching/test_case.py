@@ -18,6 +18,12 @@ def test_a_permit_that_someone_forgot_to_give_back_keeps_no_shop_open() -> None:
     assert (decided["verdict"], decided["closed_on"]) == ("closed", CLOSED)
 
 
+def test_a_suspension_that_was_slept_through_is_no_permit_that_was_not_given_back() -> None:
+    suspended = own(standing="suspended", permitted_on=date(2009, 5, 1))
+
+    assert verdict(suspended, own(standing="ended"))["reason"] == "its permit has ended"
+
+
 @pytest.mark.parametrize(
     "ended",
     [
