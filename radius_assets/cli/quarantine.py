@@ -157,8 +157,9 @@ def _counts(found: pl.DataFrame, settings: Settings) -> Table:
 
 
 def _lines(found: pl.DataFrame) -> Iterator[str]:
-    for asset, name, source, reason, row in found.rows():
-        yield f"{asset} of {name}, {source}: {reason}\n  {row}"
+    for asset, name, source, page, reason, row in found.rows():
+        where = source if page is None else f"{source}, page {page}"
+        yield f"{asset} of {name}, {where}: {reason}\n  {row}"
 
 
 def _shown(text: str, settings: Settings) -> str:

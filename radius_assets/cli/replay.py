@@ -14,13 +14,15 @@ from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.readings import Reading, chosen_reading, listed, wanted_sets
 from radius_assets.publication.difference import difference
+from radius_assets.publication.parquet import StoredTable
 from radius_assets.publication.raw_archive import RawArchive
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, StoreError, TableMissingError
+from radius_assets.publication.store_errors import StoreError
 from radius_assets.publication.tables import TableError
 from radius_assets.refresh.archiving import ARCHIVED
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell
+from radius_assets.refresh.readable import readable
 from radius_assets.refresh.replay import remake, rewrite
 from radius_assets.reports import materialization_of
 from radius_assets.runs import version_tags
@@ -107,7 +109,7 @@ def _resource(settings: Settings) -> StoreResource:
 
 
 def _say_what_would_change(store: TableStore, reading: Reading) -> None:
-    cell, before = reading.cell, _stored(store, reading.cell)
+    cell, before = reading.cell, readable(store, reading.cell.asset, reading.cell.district)
     made = asyncio.run(remake(cell, reading.answers(), store, read_at=reading.manifest.begun_at))
     click.echo(f"{_told_change(cell, before, made.frame)}; nothing is written")
 
@@ -117,7 +119,7 @@ def _write(settings: Settings, reading: Reading) -> None:
     store, cell = _resource(settings).open(), reading.cell
     if (origin := reading.archive.origin()) is not None:
         store.claim_origin(origin)
-    before = _stored(store, cell)
+    before = readable(store, cell.asset, cell.district)
     made = asyncio.run(rewrite(cell, reading.answers(), store, read_at=reading.manifest.begun_at))
     _record(settings, reading, made)
     after = store.read(cell.asset, cell.district)
@@ -141,15 +143,7 @@ def _record(settings: Settings, reading: Reading, made: Materialized) -> None:
         )
 
 
-def _stored(store: TableStore, cell: Cell) -> pl.DataFrame | None:
-    """The table as it is, None where there is none that can be read."""
-    try:
-        return store.read(cell.asset, cell.district)
-    except (TableMissingError, StoredTableError):
-        return None
-
-
-def _told_change(cell: Cell, before: pl.DataFrame | None, after: pl.DataFrame) -> str:
+def _told_change(cell: Cell, before: StoredTable | None, after: pl.DataFrame) -> str:
     if before is None:
         return f"{after.height:,} rows, where no table can be read"
-    return f"{after.height:,} rows: {difference(cell.asset, before, after)}"
+    return f"{after.height:,} rows: {difference(cell.asset, before.frame, after)}"

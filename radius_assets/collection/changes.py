@@ -5,16 +5,15 @@ All tables here are permits as the store keeps them, see `Permit` in docs/tables
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from radius_assets.collection.permits import KEY
 from radius_assets.domain.addresses import ADDRESS_SCHEMA
+from radius_assets.domain.seoul_time import SEOUL_TIME
 
 WHERE_READ = "provenance"  # says how a row was come by, not what the register holds
-KOREAN_TIME = ZoneInfo("Asia/Seoul")
-NEVER = datetime(1, 1, 1, tzinfo=KOREAN_TIME)
+NEVER = datetime(1, 1, 1, tzinfo=SEOUL_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def drift(stored: pl.DataFrame, full: pl.DataFrame, *, up_to: datetime) -> Drift
         up_to: When the stored table last took in changes, with a time zone: what changed later
             is no drift.
     """
-    later = full.filter(_age() > up_to.astimezone(KOREAN_TIME))
+    later = full.filter(_age() > up_to.astimezone(SEOUL_TIME))
     by_then = full.join(later, on=KEY, how="anti")
     before = stored.join(later, on=KEY, how="anti")
     was = before.select(*KEY, _content(before).alias("_was"))

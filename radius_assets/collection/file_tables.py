@@ -96,7 +96,9 @@ class RegisterFile:
             why = f"{len(broken)} of {rows} rows of {district} are broken"
             raise FileRefusedError(self.name, f"{why}; line {broken[0].line}: {broken[0].why}")
         source = f"{FILE_SOURCE}{self.name}"
-        kept = [({"line": row.line, BROKEN_VALUES: _shown(row.values)}, row.why) for row in broken]
+        kept = [
+            (None, row.why, {"line": row.line, BROKEN_VALUES: _shown(row.values)}) for row in broken
+        ]
         apart = pl.concat(
             [quarantine_frame(kept, source=source), bad.with_columns(source=pl.lit(source))]
         )

@@ -51,20 +51,21 @@ SAMPLING = Pagination((1, 2, 3, 10, 20))
 class PagingSummary:
     """What came of a query so far.
 
-    How many batches of raw answers it filled is known only once the last one is written: see
-    `Landing.figures`.
-
     Attributes:
         pages: Pages handed on.
         rows: Rows on them.
         seconds: From the first question to the last page handed on, the reader's time included.
         retries: Requests sent again meanwhile; None where nobody meters.
+        batches: In how many its answers were archived. That is known once the reading is believed
+            and the last one is written, see `RegisterReading.archived`; None before, and where
+            nobody archives.
     """
 
     pages: int = 0
     rows: int = 0
     seconds: float = 0.0
     retries: int | None = None
+    batches: int | None = None
 
 
 class Pages(AsyncIterator[tuple[int, PageT]], Generic[PageT]):

@@ -8,9 +8,8 @@ the column mapping of 행정안전부's 인허가 data (붙임3, 2026-04-07).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -69,43 +68,49 @@ DAT_UPDT_SE CVLCPT_KND_NM CGRTT_SPLY_BZENTY_NM HNDL_PRDCT_NM
 _KNOWN_NAMES = {name for field in _FIELDS for name in field[1:]} | set(_OTHER_NAMES.split())
 
 
-def naming_of(row: Row, *, asked: str, needed: frozenset[str] = NEEDED) -> Naming:
-    """How the row spells our field names: ours to the register's.
+def namings_of(
+    rows: Iterable[Row], *, asked: str, needed: frozenset[str] = NEEDED
+) -> Iterator[Naming]:
+    """How each of the rows spells our field names: ours to the register's.
 
     Raises:
-        SourceChangedError: It has the `needed` fields in no known spelling; the message
+        SourceChangedError: A row has the `needed` fields in no known spelling; the message
             names those that are new and those that are missing.
     """
-    names = tuple(row)
-    naming = _naming(names, needed)
-    if naming is None:
-        raise SourceChangedError("permit register", asked, _difference(names, needed))
-    return naming
+    before: tuple[str, ...] | None = None
+    for row in rows:
+        names = tuple(row)
+        if names != before:  # all rows of a page have the same
+            naming = _naming(names, needed, asked=asked)
+        before = names
+        yield naming
 
 
 def require_known_fields(rows: Iterable[Row], kind: Kind, *, asked: str) -> None:
     """Do nothing if every row has the fields of its register in a known spelling.
 
     Raises:
-        SourceChangedError: As for `naming_of`.
+        SourceChangedError: As for `namings_of`.
     """
-    for names in {tuple(row) for row in rows}:
-        naming_of(dict.fromkeys(names), asked=asked, needed=NEEDED_OF[kind])
+    for _ in namings_of(rows, asked=asked, needed=NEEDED_OF[kind]):
+        pass
 
 
-def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
-    """(authority code, management number) of a row, None where it lacks one of them.
+def permit_keys(rows: Sequence[Row], *, asked: str) -> list[tuple[str, str] | None]:
+    """(authority code, management number) of each row, None where it lacks one of them.
 
     Management numbers are unique within their authority only.
 
     Raises:
-        SourceChangedError: As for `naming_of`.
+        SourceChangedError: As for `namings_of`.
     """
-    naming = naming_of(row, asked=asked)
-    authority, number = (
-        _text(row[naming[ours]]) for ours in ("authority_code", "management_number")
-    )
-    return (authority, number) if authority and number else None
+    namings = namings_of(rows, asked=asked)
+    return [_key(row, naming) for row, naming in zip(rows, namings, strict=True)]
+
+
+def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
+    """What `permit_keys` has for the row."""
+    return permit_keys([row], asked=asked)[0]
 
 
 def permit_version(row: Row, *, asked: str) -> str:
@@ -114,7 +119,8 @@ def permit_version(row: Row, *, asked: str) -> str:
     A register writes moments in several ways, so what it writes does not sort by itself. What
     cannot be read is older than all that can.
     """
-    written = _text(row[naming_of(row, asked=asked)["updated_at"]])
+    (naming,) = namings_of([row], asked=asked)
+    written = _text(row[naming["updated_at"]])
     found = next((match for form in _MOMENTS if (match := form.fullmatch(written))), None)
     if found is None:
         return ""
@@ -127,13 +133,21 @@ def permit_version(row: Row, *, asked: str) -> str:
     return f"{moment.isoformat()}{fraction or ''}"
 
 
+def _key(row: Row, naming: Naming) -> tuple[str, str] | None:
+    authority = _text(row[naming["authority_code"]])
+    number = _text(row[naming["management_number"]])
+    return (authority, number) if authority and number else None
+
+
 def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-@lru_cache(maxsize=64)
-def _naming(names: tuple[str, ...], needed: frozenset[str]) -> Naming | None:
-    return next((naming for naming in NAMINGS if not _missing(naming, names, needed)), None)
+def _naming(names: tuple[str, ...], needed: frozenset[str], *, asked: str) -> Naming:
+    for naming in NAMINGS:
+        if not _missing(naming, names, needed):
+            return naming
+    raise SourceChangedError("permit register", asked, _difference(names, needed))
 
 
 def _missing(naming: Naming, names: Iterable[str], needed: frozenset[str]) -> set[str]:

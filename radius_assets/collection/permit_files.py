@@ -93,9 +93,9 @@ def read_permit_file(
         FileRefusedError: The file is not of this register, is damaged, or has no row of Seoul.
     """
     rows = CsvRows(file)
+    _refuse_other_register(rows, kind)
     needed = NEEDED_OF[kind] - {"updated_at"}
     columns = columns_of(rows, SPELLINGS, needed=needed, what=f"permits ({TITLES[kind]})")
-    _refuse_other_register(rows, kind)
     held = sorted_rows(rows, columns, _placing(columns, len(rows.header), frozenset(districts)))
     _refuse_other_kind(held, kind)
     headers = {ours: rows.header[index] for ours, index in columns.items()}

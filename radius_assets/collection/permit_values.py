@@ -9,9 +9,9 @@ from datetime import date
 import polars as pl
 
 from radius_assets.collection.register_frames import (
+    NO_DATE,
     are_too_many,
     missing,
-    unreadable_date,
     written_date,
 )
 from radius_assets.sources.errors import SourceChangedError
@@ -27,7 +27,8 @@ STATES = {
     "05": "excluded",  # 제외/삭제/전출
 }
 
-LATEST = date(2100, 1, 1)  # 9999-12-31 stands for no date, 2206-05-06 is a slip of the pen
+# 9999-12-31 stands for no date, 2206-05-06 is a slip of the pen
+BOUNDS = (NO_DATE, date(2099, 12, 31))
 LONGEST_TEXT = 1_000  # characters; an address has some 50, and what is longer is none
 
 _TEXTS = ("name", "business_type", "state_code", "road_address", "lot_address")
@@ -45,31 +46,34 @@ def _too_long(name: str) -> pl.Expr:
     return pl.when(length > LONGEST_TEXT).then(why)
 
 
-def day(name: str) -> pl.Expr:
-    """The date that a column writes; null where it has none, or one that cannot be."""
-    written = written_date(name)
-    return pl.when(written < LATEST).then(written).alias(name)
+def dates_of(texts: pl.DataFrame, *, source: str, asked: str) -> tuple[pl.DataFrame, int]:
+    """The columns `DATES` as dates, and how many values in them cannot be read.
 
-
-def unreadable_dates(texts: pl.DataFrame, *, source: str, asked: str) -> int:
-    """How many dates cannot be read.
+    A date is null where the row has none, or one that cannot be.
 
     Raises:
         SourceChangedError: They are too many to be slips: a new way to write dates.
     """
-    reasons = texts.select(
-        pl.coalesce(unreadable_date(name), _out_of_bounds(name)).alias(name) for name in DATES
-    )
-    rows = reasons.select(pl.coalesce(DATES)).to_series().drop_nulls()
-    if are_too_many(rows.len(), of=texts.height):
-        why = f"{rows.len()} of {texts.height} rows have a date that cannot be read; the first"
-        raise SourceChangedError(source, asked, f"{why}: {rows[0]}")
-    return sum(reasons.height - column.null_count() for column in reasons)
+    written = texts.select(written_date(name) for name in DATES)
+    possible = written.select(_where(name, pl.col(name).is_between(*BOUNDS)) for name in DATES)
+    lost = pl.DataFrame([texts[name].is_not_null() & possible[name].is_null() for name in DATES])
+    _require_few(lost, texts, source=source, asked=asked)
+    dates = possible.select(_where(name, pl.col(name) != NO_DATE) for name in DATES)
+    return dates, lost.select(pl.sum_horizontal(pl.all().sum())).item()
 
 
-def _out_of_bounds(name: str) -> pl.Expr:
-    why = pl.format("{} is no date: {}", pl.lit(name), pl.col(name))
-    return pl.when(written_date(name) >= LATEST).then(why)
+def _where(name: str, condition: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(pl.col(name))
+
+
+def _require_few(lost: pl.DataFrame, texts: pl.DataFrame, *, source: str, asked: str) -> None:
+    rows = lost.with_row_index().filter(pl.any_horizontal(DATES))
+    if are_too_many(rows.height, of=texts.height):
+        index, *are_lost = rows.row(0)
+        name = DATES[are_lost.index(True)]
+        why = f"{rows.height} of {texts.height} rows have a date that cannot be read; the first"
+        why = f"{why}: {name} is no date: {texts[name][index]}"
+        raise SourceChangedError(source, asked, why)
 
 
 def state() -> tuple[pl.Expr, pl.Expr]:

@@ -13,17 +13,15 @@ from radius_assets.collection.permit_fields import (
     NAMINGS,
     NEEDED_OF,
     Row,
-    naming_of,
-    permit_key,
+    namings_of,
+    permit_keys,
     permit_version,
 )
 from radius_assets.collection.permit_values import (
-    DATES,
-    day,
+    dates_of,
     require_known_states,
     state,
     unreadable,
-    unreadable_dates,
 )
 from radius_assets.collection.register import Register, RegisterReading, read_register
 from radius_assets.collection.register_frames import (
@@ -50,6 +48,8 @@ SOURCES: Mapping[Provenance, str] = MappingProxyType(
 """Who gave the rows, as errors and the quarantine name it."""
 
 KEY = ("authority_code", "management_number")
+
+_TWO_WORDS = r"^\s*\S+(?:\s+\S+)?"  # of an address they name the district, if it names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ async def collect_permits(
         asked=asked,
         page=ask,
         page_size=page_size,
-        key=partial(permit_key, asked=asked),
+        keys=partial(permit_keys, asked=asked),
         version=partial(permit_version, asked=asked),
         known=known,
     )
@@ -118,6 +118,7 @@ def permit_table(
     kind: Kind,
     district: District,
     provenance: Provenance = "seoul_open_data",
+    pages: Sequence[int] | None = None,
 ) -> PermitTable:
     """What the rows say, in the columns of the table.
 
@@ -126,6 +127,13 @@ def permit_table(
     number stay where the register of the district holds them. data.go.kr has one register for all
     authorities and is asked for one: others there mean that it did not listen.
 
+    Args:
+        rows: As they came, each once.
+        kind: Which register.
+        district: Whose.
+        provenance: Who gave them.
+        pages: The page that each was on; None where they came on none.
+
     Raises:
         SourceChangedError: Unknown field names, or too many rows, dates or states that cannot
             be read; or rows that were not asked for.
@@ -133,12 +141,12 @@ def permit_table(
     source, asked = SOURCES[provenance], f"{kind} permits of {district.name}"
     texts = _texts(rows, kind=kind, source=source, asked=asked)
     reasons = texts.select(unreadable(KEY)).to_series()
-    bad = quarantine(rows, reasons, source=source, asked=asked)
+    bad = quarantine(rows, reasons, source=source, asked=asked, pages=pages)
     good = texts.filter(reasons.is_null())
     _require_authority(good, district, provenance, asked=asked)
-    lost = unreadable_dates(good, source=source, asked=asked)
+    dates, lost = dates_of(good, source=source, asked=asked)
     lon, lat = wgs84_from_tm(floats(good, "x_m"), floats(good, "y_m"))
-    typed = good.with_columns(*state(), *(day(name) for name in DATES), korean_moment("updated_at"))
+    typed = good.with_columns(*state(), *dates.iter_columns(), korean_moment("updated_at"))
     require_known_states(typed, source=source, asked=asked)
     table = _table(with_positions(typed, lon, lat), district, provenance)
     return PermitTable(table, bad, lost)
@@ -171,15 +179,18 @@ def other_authority(table: pl.DataFrame, district: District) -> int:
 def other_address(table: pl.DataFrame, district: District) -> int:
     """How many permits of the table stand, by their address, in another district."""
     written = pl.coalesce("road_address", "lot_address")
-    named = (district_of_address(address) for address in table.select(written).to_series())
-    return sum(name not in (None, district.name) for name in named)
+    beginnings = table.select(written.str.extract(_TWO_WORDS, 0)).to_series()
+    return sum(
+        rows
+        for beginning, rows in beginnings.value_counts().iter_rows()
+        if district_of_address(beginning) not in (None, district.name)
+    )
 
 
 def _texts(rows: Sequence[Row], *, kind: Kind, source: str, asked: str) -> pl.DataFrame:
     """Our fields as texts, in the order of the rows, whichever way each row spells them."""
     spelled: dict[int, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        naming = naming_of(row, asked=asked, needed=NEEDED_OF[kind])
+    for index, naming in enumerate(namings_of(rows, asked=asked, needed=NEEDED_OF[kind])):
         spelled[NAMINGS.index(naming)].append(index)
     frames = [
         texts_frame(

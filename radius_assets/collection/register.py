@@ -5,9 +5,9 @@ pages read before and after it leave holes and repeats. Only a reading whose pag
 with each other is taken for the register.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
@@ -29,7 +29,7 @@ class Register(Generic[RowT]):
         asked: What is asked for, for errors: "food permits of 영등포구".
         page: Reads a page by its number, from 1.
         page_size: Rows on a full page; None where the source decides, as page 1 shows.
-        key: Identity of a row, None where it has none.
+        keys: Identity of each row of a page, None where one has none.
         version: Sorts the states of one row, oldest first; equal ones as they came.
         known: Keys of rows that it had before; without one of them it is read twice at least.
     """
@@ -38,7 +38,7 @@ class Register(Generic[RowT]):
     asked: str
     page: Callable[[int], Awaitable[Page[RowT]]]
     page_size: int | None
-    key: Callable[[RowT], Hashable | None]
+    keys: Callable[[Sequence[RowT]], Sequence[Hashable | None]]
     version: Callable[[RowT], str] = lambda _row: ""
     known: frozenset[Hashable] = field(default=frozenset(), repr=False)
 
@@ -54,6 +54,8 @@ class RegisterReading(Generic[RowT]):
     Attributes:
         rows: The newest of each key over all readings, and the rows without a key of the
             last one.
+        pages: The page that each of them was on, from 1; of a row that came several times the
+            last one.
         total: Rows that the source declares, repeats included.
         duplicates: Rows of the last reading that came again under the same key.
         rereads: Readings after the first.
@@ -62,11 +64,16 @@ class RegisterReading(Generic[RowT]):
     """
 
     rows: tuple[RowT, ...] = field(repr=False)
+    pages: tuple[int, ...] = field(repr=False)
     total: int
     duplicates: int
     rereads: int
     carried_over: int
     paging: PagingSummary = field(repr=False)
+
+    def archived(self, batches: int | None) -> "RegisterReading[RowT]":
+        """The reading whose answers were archived in so many batches; None where they were not."""
+        return replace(self, paging=replace(self.paging, batches=batches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,10 @@ class _Reading(Generic[RowT]):
         """Rows without a key."""
         return sum(key is None for key in chain.from_iterable(self.keys))
 
-    def keyed(self) -> list[tuple[Hashable | None, RowT]]:
-        """Every row with its key."""
-        return list(zip(chain.from_iterable(self.keys), self.rows, strict=True))
+    def keyed(self) -> Iterator[tuple[Hashable | None, RowT, int]]:
+        """Every row with its key and the number of its page."""
+        pages = (number for number, keys in enumerate(self.keys, 1) for _ in keys)
+        return zip(chain.from_iterable(self.keys), self.rows, pages, strict=True)
 
 
 async def read_register(register: Register[RowT], *, concurrency: int = 4) -> RegisterReading[RowT]:
@@ -123,7 +131,7 @@ async def read_register(register: Register[RowT], *, concurrency: int = 4) -> Re
         IncompleteAnswerError: No reading counted.
         SourceError: From `register.page`.
     """
-    newest: dict[Hashable, RowT] = {}
+    newest: dict[Hashable, tuple[RowT, int]] = {}
     readings: list[_Reading[RowT]] = []
     only_lacks_known = False
     while len(readings) < READINGS:
@@ -153,16 +161,18 @@ async def _read_once(register: Register[RowT], concurrency: int) -> _Reading[Row
         async for _, page in pages:
             totals.append(page.total)
             rows += page.rows
-            keys.append(tuple(register.key(row) for row in page.rows))
+            keys.append(tuple(register.keys(page.rows)))
     return _Reading(tuple(totals), tuple(rows), tuple(keys), pages.summary)
 
 
 def _keep_newest(
-    newest: dict[Hashable, RowT], reading: _Reading[RowT], version: Callable[[RowT], str]
+    newest: dict[Hashable, tuple[RowT, int]],
+    reading: _Reading[RowT],
+    version: Callable[[RowT], str],
 ) -> None:
-    for key, row in reading.keyed():
-        if key is not None and (key not in newest or version(row) >= version(newest[key])):
-            newest[key] = row
+    for key, row, page in reading.keyed():
+        if key is not None and (key not in newest or version(row) >= version(newest[key][0])):
+            newest[key] = row, page
 
 
 def _keys(readings: Sequence[_Reading[RowT]]) -> list[tuple[tuple[Hashable | None, ...], ...]]:
@@ -170,13 +180,15 @@ def _keys(readings: Sequence[_Reading[RowT]]) -> list[tuple[tuple[Hashable | Non
 
 
 def _result(
-    readings: Sequence[_Reading[RowT]], newest: dict[Hashable, RowT]
+    readings: Sequence[_Reading[RowT]], newest: dict[Hashable, tuple[RowT, int]]
 ) -> RegisterReading[RowT]:
     last = readings[-1]
-    unkeyed = [row for key, row in last.keyed() if key is None]
-    distinct = {key for key, _ in last.keyed() if key is not None}
+    unkeyed = [(row, page) for key, row, page in last.keyed() if key is None]
+    distinct = {key for key in chain.from_iterable(last.keys) if key is not None}
+    found = [*newest.values(), *unkeyed]
     return RegisterReading(
-        rows=(*newest.values(), *unkeyed),
+        rows=tuple(row for row, _ in found),
+        pages=tuple(page for _, page in found),
         total=len(last.rows),
         duplicates=len(last.rows) - len(unkeyed) - len(distinct),
         rereads=len(readings) - 1,

@@ -15,11 +15,12 @@ from radius_assets.sources.errors import SourceChangedError
 
 QUARANTINE_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
+    "page": pl.Int64,
     "reason": pl.String,
     "row": pl.String,
 }
-"""No page: rows move from page to page while a register is read, and each comes from the newest
-of several readings. The row itself says which it is."""
+"""`page` counts from 1, and is that of the reading which the row is from: rows move from page to
+page while a register is read. It is null for a file, whose broken rows tell their line."""
 
 NO_DATE = date(1900, 1, 1)  # the registers write it for a date nobody entered
 
@@ -58,18 +59,7 @@ def text(name: str) -> pl.Expr:
 
 
 def written_date(name: str) -> pl.Expr:
-    """The date a text column writes as YYYY-MM-DD or YYYYMMDD; null where it has none."""
-    value = _date(name)
-    return pl.when(value > NO_DATE).then(value)
-
-
-def unreadable_date(name: str) -> pl.Expr:
-    """Why a date cannot be read, where there is one: impossible, or before 1900."""
-    unreadable = pl.col(name).is_not_null() & (_date(name) >= NO_DATE).fill_null(value=False).not_()
-    return pl.when(unreadable).then(pl.format("{} is no date: {}", pl.lit(name), pl.col(name)))
-
-
-def _date(name: str) -> pl.Expr:
+    """The date a text column writes as YYYY-MM-DD or YYYYMMDD; null where none is to be read."""
     written = pl.col(name).str.contains(r"^(\d{4}-\d{2}-\d{2}|\d{8})$")
     digits = pl.col(name).str.replace_all("-", "", literal=True)
     return pl.when(written).then(digits).str.to_date("%Y%m%d", strict=False)
@@ -112,14 +102,30 @@ def with_positions(table: pl.DataFrame, lon: Floats, lat: Floats) -> pl.DataFram
 
 
 def quarantine(
-    rows: Sequence[Mapping[str, object]], reasons: pl.Series, *, source: str, asked: str
+    rows: Sequence[Mapping[str, object]],
+    reasons: pl.Series,
+    *,
+    source: str,
+    asked: str,
+    pages: Sequence[int] | None = None,
 ) -> pl.DataFrame:
     """The rows that have a reason, with it, as the register sent them (JSON).
+
+    Args:
+        rows: All rows of the register.
+        reasons: Why each cannot be read, null where it can.
+        source: Who gave them.
+        asked: What was asked for, for errors.
+        pages: The page that each was on; None where they came on none.
 
     Raises:
         SourceChangedError: They are too many to be the register's odd rows.
     """
-    bad = [(rows[i], reason) for i, reason in enumerate(reasons) if reason is not None]
+    bad = [
+        (None if pages is None else pages[i], reason, rows[i])
+        for i, reason in enumerate(reasons)
+        if reason is not None
+    ]
     if are_too_many(len(bad), of=len(rows)):
         why = f"{len(bad)} of {len(rows)} rows cannot be read; the first: {bad[0][1]}"
         raise SourceChangedError(source, asked, why)
@@ -132,13 +138,13 @@ def are_too_many(unreadable: int, *, of: int) -> bool:
 
 
 def quarantine_frame(
-    unreadable: Iterable[tuple[Mapping[str, object], str]], *, source: str
+    unreadable: Iterable[tuple[int | None, str, Mapping[str, object]]], *, source: str
 ) -> pl.DataFrame:
-    """Rows as they came (JSON), each with why it cannot be read."""
+    """Rows as they came (JSON), given as page (None where they came on none), reason and row."""
     return pl.DataFrame(
         [
-            (source, reason, json.dumps(row, ensure_ascii=False, default=str))
-            for row, reason in unreadable
+            (source, page, reason, json.dumps(row, ensure_ascii=False, default=str))
+            for page, reason, row in unreadable
         ],
         schema=dict(QUARANTINE_SCHEMA),
         orient="row",

@@ -65,7 +65,7 @@ async def collect_semas(
         asked=asked,
         page=fetch,
         page_size=page_size,
-        key=_store_id,
+        keys=lambda rows: [_store_id(row) for row in rows],
         version=_month,
         known=known,
     )
@@ -77,12 +77,13 @@ async def collect_semas(
 
 
 def semas_frame(
-    rows: Sequence[Mapping[str, object]], district: District
+    rows: Sequence[Mapping[str, object]], district: District, *, pages: Sequence[int] | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The table of stores, sorted by id, and the rows that cannot be read.
 
     A row that lacks a field that others have cannot be read either, and a row that says it is
-    of another district is none of ours.
+    of another district is none of ours. `pages` are those that the rows were on; None where they
+    came on none.
 
     Raises:
         SourceChangedError: All rows lack a field that we need, or too many cannot be read.
@@ -92,7 +93,7 @@ def semas_frame(
     texts = texts_frame(rows, {**NAMES, **_DISTRICT}, source=NAME, asked=asked)
     why = pl.coalesce(missing("store_id"), lacking, missing("name"), _of_another(district))
     reasons = texts.select(why).to_series()
-    bad = quarantine(rows, reasons, source=NAME, asked=asked)
+    bad = quarantine(rows, reasons, source=NAME, asked=asked, pages=pages)
     good = texts.filter(reasons.is_null())
     table = with_positions(good, floats(good, "lon"), floats(good, "lat"))
     stores = table.with_columns(_base_month(), district=pl.lit(district.name))

@@ -174,7 +174,7 @@ async def _official_list(district: District, official: Official) -> RegisterRead
         asked=f"stores of {district.name}",
         page=page,
         page_size=None,  # how many the finder gives at most is not known
-        key=lambda store: store.store_id,
+        keys=lambda stores: [store.store_id for store in stores],
     )
     return await read_register(register, concurrency=2)
 

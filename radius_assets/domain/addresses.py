@@ -19,6 +19,7 @@ ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 """What an address says; each key begins with the district."""
 
 _UNSEEN = r"\p{Cf}"  # such as the zero-width blank, which comes with copied text
+_ODD = r"[^ -~가-힣]"  # what has none of these is composed and seen as it is; to compose takes long
 _GAP = r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))"  # `도림로 128길`, `당산동 3가`
 _ASIDE = r"([동리가])\([^()]*\)\s*(\d)"  # `상봉동(상봉2동) 88`
 # Not 서울시, 서울특별시, 부산광역시 or 세종특별자치시: they hold districts, or are none.
@@ -58,14 +59,23 @@ def with_address_keys(table: pl.DataFrame) -> pl.DataFrame:
 def _keys(table: pl.DataFrame) -> pl.DataFrame:
     cleaned = table.select(
         pl.col("district").cast(pl.String),
-        road_text=_clean(pl.col("road_address")),
-        lot_text=_clean(pl.col("lot_address")),
+        road_text=_clean("road_address"),
+        lot_text=_clean("lot_address"),
     )
-    roads = cleaned.with_columns(pl.col("road_text").str.extract_groups(_ROAD).alias("of"))
     is_road = pl.col("of").struct["main"].is_not_null()
     other_lot = pl.when(~is_road).then(pl.col("road_text"))
     return (
-        roads.with_columns(of_lot=pl.coalesce(_lot(pl.col("lot_text")), _lot(other_lot)))
+        # What is used twice is a column of its own: polars would do it twice.
+        cleaned.with_columns(
+            of=pl.col("road_text").str.extract_groups(_ROAD),
+            named=pl.col("road_text").str.extract(_BUILDING, 1),
+        )
+        .with_columns(
+            of_lot=pl.col("lot_text").str.extract_groups(_LOT),
+            of_other=other_lot.str.extract_groups(_LOT),
+            spelled=spelled(pl.col("named")),
+        )
+        .with_columns(of_lot=pl.coalesce(_lot("of_lot"), _lot("of_other")))
         .with_columns(street=_joined(_district("of"), pl.col("of").struct["street"]))
         .with_columns(
             road_key=_joined(pl.col("street"), _number(pl.col("of"), "sub")),
@@ -76,28 +86,29 @@ def _keys(table: pl.DataFrame) -> pl.DataFrame:
                 pl.col("of_lot").struct["hill"].fill_null("")
                 + _number(pl.col("of_lot"), "sub", "house"),
             ),
-            building=_joined(_district("of"), _building(pl.col("road_text"))),
+            building=_joined(_district("of"), _building()),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ADDRESS_SCHEMA.items())
     )
 
 
-def _clean(text: pl.Expr) -> pl.Expr:
+def _clean(address: str) -> pl.Expr:
     """Composed, without signs that nobody sees, and without the blanks that only some write."""
-    composed = text.cast(pl.String).str.normalize("NFKC").str.replace_all(_UNSEEN, "")
-    return composed.str.replace_all(_GAP, "${1}${2}").str.replace(_ASIDE, "${1} ${2}")
+    text = pl.col(address).cast(pl.String)
+    odd = pl.when(text.str.contains(_ODD)).then(text)
+    plain = pl.coalesce(odd.str.normalize("NFKC").str.replace_all(_UNSEEN, ""), text)
+    return plain.str.replace_all(_GAP, "${1}${2}").str.replace(_ASIDE, "${1} ${2}")
 
 
-def _lot(text: pl.Expr) -> pl.Expr:
+def _lot(found: str) -> pl.Expr:
     """The parts of a lot-number address; null, as a whole, where it is none. Lot 0 is a filler."""
-    parts = text.str.extract_groups(_LOT)
+    parts = pl.col(found)
     return pl.when(parts.struct["main"].cast(pl.Int64, strict=False) > 0).then(parts)
 
 
-def _building(text: pl.Expr) -> pl.Expr:
-    name = text.str.extract(_BUILDING, 1)
-    key = spelled(name)
-    return pl.when(~name.str.contains(_UNIT) & (key != "")).then(key)
+def _building() -> pl.Expr:
+    is_name = ~pl.col("named").str.contains(_UNIT) & (pl.col("spelled") != "")
+    return pl.when(is_name).then(pl.col("spelled"))
 
 
 def _district(parts: str) -> pl.Expr:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from radius_assets.publication.files import Files, reason_of
 from radius_assets.publication.raw_sets import (
@@ -22,8 +21,6 @@ from radius_assets.sources.masking import masked
 
 BATCH_CHARACTERS = 4_000_000  # of text; a page of 1,000 permits has about 900,000
 BATCH_ANSWERS = 500
-
-KOREA = ZoneInfo("Asia/Seoul")
 
 
 class RawArchiveError(StoreError):
@@ -87,7 +84,6 @@ class Landing:
         return {
             "raw_set": self._files.uri(self._kept.folder),
             "raw_answers": self._manifest.answers,
-            "raw_batches": len(self._manifest.batches),
             "raw_bytes": sum(batch.size_bytes for batch in self._manifest.batches),
         }
 
@@ -105,8 +101,10 @@ class Landing:
         if self._waiting_characters >= BATCH_CHARACTERS or len(self._waiting) >= BATCH_ANSWERS:
             await self._write_waiting()
 
-    async def finish(self) -> None:
+    async def finish(self) -> int:
         """Write what waits, and then the manifest, which makes the set complete.
+
+        Gives how many batches the set has.
 
         Raises:
             RawArchiveError: The archive refused.
@@ -124,6 +122,7 @@ class Landing:
         await asyncio.to_thread(self._put, MANIFEST, manifest_to_json(manifest))
         self._manifest = manifest
         await asyncio.to_thread(self._finished)
+        return len(manifest.batches)
 
     async def _write_waiting(self) -> None:
         answers, self._waiting, self._waiting_characters = self._waiting, [], 0

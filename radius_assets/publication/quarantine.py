@@ -14,7 +14,7 @@ REGISTERS = ("openapi_food", "openapi_tobacco", "semas")
 
 TOLERATED_SHARE = 0.001  # registers have had rows like 2006-02-29 for years
 
-_COLUMNS = ("source", "reason", "row")
+_COLUMNS = {"source": pl.String, "page": pl.Int64, "reason": pl.String, "row": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,18 @@ def stored_check(store: TableStore, asset: str, district: str) -> CheckOutcome:
 
 
 def quarantined(store: TableStore, asset: str, district: str) -> pl.DataFrame:
-    """The rows kept apart, columns `source`, `reason` and `row` (JSON); none is no rows.
+    """The rows kept apart: `source`, `page`, `reason` and `row` (JSON); none is no rows.
+
+    The page is null of rows out of a file, and of those that were kept before it was told.
 
     Raises:
         StoredTableError: They cannot be read.
     """
     found = store.read_quarantine(asset, district)
     if found is None:
-        return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
-    return found.select(_COLUMNS)
+        return pl.DataFrame(schema=_COLUMNS)
+    told = found if "page" in found.columns else found.with_columns(page=None)
+    return told.select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
 
 
 def all_quarantined(

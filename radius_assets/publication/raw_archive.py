@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from radius_assets.domain.districts import district as known_district
+from radius_assets.domain.seoul_time import day_in_seoul
 from radius_assets.publication.files import Files
 from radius_assets.publication.landing import (
-    KOREA,
     Landing,
     RawArchiveError,
     RawSet,
@@ -57,7 +57,7 @@ class RawArchive:
         table(asset)  # raises for one that there is not
         if not _RUN.fullmatch(run):
             raise ValueError(f"{run!r} is no name for a run")
-        today = now().astimezone(KOREA).date()
+        today = day_in_seoul(now())
         kept = RawSet(asset, known_district(district).name, today.isoformat(), run)
         oldest = (today - timedelta(days=self._keep_days)).isoformat()
         return Landing(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.order import Cell
 from radius_assets.refresh.quota import (
     WHOLE_FROM_SEOUL,
@@ -16,6 +15,7 @@ from radius_assets.refresh.quota import (
     forecast,
     limited,
 )
+from radius_assets.refresh.readable import readable
 
 
 async def cells_that_fit(
@@ -26,7 +26,11 @@ async def cells_that_fit(
     permits: PermitsWay = WHOLE_FROM_SEOUL,
     now: datetime,
 ) -> Fitting:
-    """Choose the cells that today's quotas suffice for, by what the store holds of them."""
+    """Choose the cells that today's quotas suffice for, by what the store holds of them.
+
+    Raises:
+        StoredTableError: The store does not answer.
+    """
     rows = await _stored_rows(store, limited(cells, quotas, permits=permits))
     return fitting(cells, forecast(cells, rows, permits=permits), quotas, now=now)
 
@@ -35,14 +39,8 @@ async def _stored_rows(store: TableStore, cells: Iterable[Cell]) -> Mapping[Cell
     """The rows of each cell's stored table, of those that can be read."""
 
     async def rows_of(cell: Cell) -> tuple[Cell, int | None]:
-        return cell, await asyncio.to_thread(_rows, store, cell)
+        stored = await asyncio.to_thread(readable, store, cell.asset, cell.district)
+        return cell, None if stored is None else stored.frame.height
 
     found = await asyncio.gather(*map(rows_of, cells))
     return {cell: rows for cell, rows in found if rows is not None}
-
-
-def _rows(store: TableStore, cell: Cell) -> int | None:
-    try:
-        return store.read(cell.asset, cell.district).height
-    except (TableMissingError, StoredTableError):
-        return None  # it is about to be made anew; the forecast does without it

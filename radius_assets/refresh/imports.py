@@ -1,5 +1,6 @@
 """Keeping the tables that a downloaded file makes: which may take the place of a stored one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,7 +78,7 @@ def import_table(
     table = Made(read.frame, _figures(read, newest, now), quarantine=read.quarantine)
     if stored is not None and not force:
         table = with_kept_rows(asset, table, over=stored)
-    certificate = None if asset == "semas" else _watermark(newest, read.rows)
+    certificate = _watermark(newest, read.rows, table.figures)
     written = store.write(asset, read.district, table.frame, certificate=certificate)
     store.write_quarantine(asset, read.district, read.quarantine)
     return Imported(cell, read, before, None, made=Materialized(cell, written, table.figures))
@@ -94,9 +95,9 @@ def _unfit(asset: str, read: FileTable) -> str | None:
     return None
 
 
-def _watermark(newest: datetime | None, rows: int) -> str | None:
-    """Up to when the register's changes are in a file of permits, as a full reading tells it."""
-    return None if newest is None else full_watermark(newest, rows).to_json()
+def _watermark(newest: datetime | None, rows: int, figures: Mapping[str, Figure]) -> str | None:
+    """Up to when the register's changes are in a file, as a full reading tells it."""
+    return None if newest is None else full_watermark(newest, rows, figures).to_json()
 
 
 def why_not(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -76,21 +77,26 @@ def drift_figures(stored: StoredPermits | None, full: pl.DataFrame) -> dict[str,
     }
 
 
-def full_watermark(began_at: datetime, declared: int) -> Watermark:
-    """The watermark of a table that was read whole."""
-    return Watermark("full", began_at, began_at, declared)
+def full_watermark(began_at: datetime, declared: int, figures: Mapping[str, Figure]) -> Watermark:
+    """The watermark of a table that was read whole, with what `with_kept_rows` counted of it."""
+    before, gone = (
+        count if isinstance(count, int) else None
+        for count in map(figures.get, ("rows_before", "rows_gone"))
+    )
+    return Watermark("full", began_at, began_at, declared, before, gone)
 
 
 def still_quarantined(earlier: pl.DataFrame, changes: PermitTable) -> pl.DataFrame:
     """The rows that cannot be read: those of the changes, and earlier ones of other permits.
 
-    An earlier row whose permit is among the changes is an old state of it.
+    An earlier row whose permit is among the changes is an old state of it. One that comes again
+    as it was counts once, on the page where it was last.
     """
     keys = [_key(row) for row in changes.quarantine["row"]]
     changed = {*changes.frame.select(KEY).iter_rows(), *(key for key in keys if key is not None)}
     is_left = [_key(row) not in changed for row in earlier["row"]]
     both = pl.concat([earlier.filter(is_left), changes.quarantine])
-    return both.unique(maintain_order=True)
+    return both.unique(["source", "reason", "row"], keep="last", maintain_order=True)
 
 
 def _key(row: str) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from radius_assets.collection.register_frames import (
 )
 from radius_assets.domain.districts import District
 from radius_assets.publication.tables import table
-from radius_assets.refresh.made import Made
+from radius_assets.refresh.made import Figure, Made
 from radius_assets.sources.errors import IncompleteAnswerError
 
 SHARE_BETWEEN_MONTHS = 0.3
@@ -79,13 +79,20 @@ def believed(asset: str, of: District, made: Made, *, over: pl.DataFrame) -> Mad
 
 
 def with_kept_rows(asset: str, made: Made, *, over: pl.DataFrame) -> Made:
-    """The new table with the rows of `kept_rows`, and figures of the stored ones it lacked."""
+    """The new table with the rows of `kept_rows`, and figures of the stored ones it lacked.
+
+    `rows_before` were stored; of those it lacked `rows_kept` stay, and `rows_gone` leave.
+    """
     new = made.frame
     unread = quarantine_frame([], source="") if made.quarantine is None else made.quarantine
     kept = kept_rows(asset, over, new, unread)
     gone = gone_from(asset, over, new).height - kept.height
-    figures = {**made.figures, "rows_kept": kept.height, "rows_gone": gone}
-    return replace(made, frame=pl.concat([new, kept]), figures=figures)
+    counted: dict[str, Figure] = {
+        "rows_before": over.height,
+        "rows_kept": kept.height,
+        "rows_gone": gone,
+    }
+    return replace(made, frame=pl.concat([new, kept]), figures={**made.figures, **counted})
 
 
 def _is_other_month(stored: pl.DataFrame, new: pl.DataFrame) -> bool:

@@ -1,4 +1,4 @@
-"""What the store knows before a run of where things are; what cannot be read is not known."""
+"""What the store knows before a run of where things are; what is damaged is not known."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from radius_assets.domain.spelling import spelled
 from radius_assets.matching.names import names_a_brand
 from radius_assets.publication.parquet import StoredTable
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError
+from radius_assets.refresh.readable import readable
 
 
 class Known:
@@ -30,7 +30,8 @@ class Known:
     A table that is missing or damaged is about to be made anew; the plan does without it.
 
     Raises:
-        StoredTableError: From every method: the store does not tell which tables it has.
+        StoredTableError: From every method: the store does not tell which tables it has, or does
+            not give one of them.
     """
 
     def __init__(self, store: TableStore) -> None:
@@ -70,15 +71,11 @@ class Known:
         there = await asyncio.to_thread(self._store.districts, asset)
 
         async def one(of: District) -> StoredTable | None:
-            return await asyncio.to_thread(self._one, asset, of) if of.name in there else None
+            if of.name not in there:
+                return None
+            return await asyncio.to_thread(readable, self._store, asset, of.name)
 
         return await asyncio.gather(*map(one, districts))
-
-    def _one(self, asset: str, of: District) -> StoredTable | None:
-        try:
-            return self._store.stored(asset, of.name)
-        except (TableMissingError, StoredTableError):
-            return None
 
 
 def _listings(of: District, table: StoredTable) -> KnownListings:

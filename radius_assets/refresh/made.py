@@ -20,6 +20,7 @@ def paging_figures(paging: PagingSummary) -> Mapping[str, Figure]:
         "page_rows": paging.rows,
         "page_seconds": round(paging.seconds, 2),
         "page_retries": paging.retries,
+        "raw_batches": paging.batches,
     }
 
 

@@ -1,17 +1,19 @@
 """What lies across a district's border: the neighbours' stored listings and registers in reach.
 
 A shop at the border may have its permit in the next district, and the next shop its listing.
-What is stored counts, however old, and what is not is left out: no district needs another.
+What is stored counts, however old, and what is not, or is damaged, is left out: no district needs
+another.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 import polars as pl
 import shapely
 
 from radius_assets.domain.districts import District
-from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.refresh.adjacency import REACH_DEG, adjacent
+from radius_assets.refresh.readable import readable
 from radius_assets.refresh.work import Work
 
 KEYS = {
@@ -36,18 +38,14 @@ async def with_neighbours(
     """The district's table, and below it the rows of its neighbours that may matter.
 
     Rows that are out of the listings' reach are left out; those without a position are not.
+
+    Raises:
+        StoredTableError: The store does not answer; nobody knows what lies across the border.
     """
-    tables = [await _stored(work, asset, other) for other in near]
-    around = [table.filter(_in_reach(places)) for table in tables if table is not None]
+    tables = [await asyncio.to_thread(readable, work.store, asset, other.name) for other in near]
+    around = [table.frame.filter(_in_reach(places)) for table in tables if table is not None]
     both = pl.concat([own, *around])
     return both.unique(KEYS[asset], keep="first", maintain_order=True)
-
-
-async def _stored(work: Work, asset: str, of: District) -> pl.DataFrame | None:
-    try:
-        return await work.read(asset, of)
-    except (TableMissingError, StoredTableError):
-        return None  # it is the neighbour's to make; it is told where that one is refreshed
 
 
 def _in_reach(places: pl.DataFrame) -> pl.Expr:

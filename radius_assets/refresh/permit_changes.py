@@ -46,7 +46,9 @@ async def read_changes(
         ValueError: `since` has no time zone.
     """
     reading = await _read_changed(client, kind, of, since=since, keep=keep)
-    make = partial(permit_table, kind=kind, district=of, provenance="data_go_kr")
+    make = partial(
+        permit_table, kind=kind, district=of, provenance="data_go_kr", pages=reading.pages
+    )
     return Changes(await asyncio.to_thread(make, reading.rows), reading.paging)
 
 

@@ -42,6 +42,10 @@ class PermitReading:
     provenance: Provenance
     instead: str | None = None
 
+    def archived(self, batches: int | None) -> "PermitReading":
+        """The reading whose answers were archived in so many batches; None where they were not."""
+        return replace(self, register=self.register.archived(batches))
+
 
 async def read_permits(
     work: Work, kind: Kind, of: District, *, keys: Keys = frozenset()
@@ -49,8 +53,10 @@ async def read_permits(
     """Read a district's register whole, from the service that the options choose.
 
     With `auto` that is Seoul's, and data.go.kr's where Seoul's is gone: Seoul says that it does
-    not know the register, or that it has no rows, which is true of no district. Time-outs, 5xx
-    and the like prove nothing of the kind. Without the key of data.go.kr only Seoul is asked.
+    not know the register, in its own words or by HTTP 404 or 410 on every try while it answers of
+    another service, or that it has no rows, which is true of no district. Time-outs, 5xx and the
+    like prove nothing of the kind, and the next run asks Seoul again. Without the key of
+    data.go.kr only Seoul is asked.
     A register that lacks one of the permits of `keys` is read again before it is believed.
 
     Raises:

@@ -126,10 +126,10 @@ def reread_rows(cell: Cell, rows: pl.DataFrame) -> Reread:
     declared, age = table(cell.asset), REGISTERS[cell.asset].age
     tables: list[pl.DataFrame] = [declared.schema.create_empty()]
     rest = []
-    for source, reason, row in rows.iter_rows():
+    for source, page, reason, row in rows.iter_rows():
         found, why = _read(cell, source, row)
         if found is None:
-            rest.append((source, why or reason, row))
+            rest.append((source, page, why or reason, row))
         else:
             tables.append(found)
     newest_last = pl.concat(tables).sort(age, nulls_last=False, maintain_order=True)

@@ -41,17 +41,21 @@ async def make_tobacco(work: Work, of: District) -> Made:
 
 async def make_semas(work: Work, of: District) -> Made:
     """Read the district's rows of the business register whole."""
+    began_at = work.options.now()
     stored = await asyncio.to_thread(readable, work.store, "semas", of.name)
     reading = await collect_semas(
         lambda page: work.sources.semas.stores_page(of, page),
         asked=f"convenience stores of {of.name}",
         known=frozenset() if stored is None else frozenset(stored.frame["store_id"]),
     )
-    await finish_recording()
+    reading = reading.archived(await finish_recording())
     await work.refuse_to_empty("semas", of, reading.total)
-    table, quarantine = await asyncio.to_thread(semas_frame, reading.rows, of)
+    table, quarantine = await asyncio.to_thread(semas_frame, reading.rows, of, pages=reading.pages)
     made = Made(table, _register_figures(reading, quarantine), quarantine=quarantine)
-    return made if stored is None else believed("semas", of, made, over=stored.frame)
+    if stored is not None:
+        made = believed("semas", of, made, over=stored.frame)
+    mark = full_watermark(began_at, reading.total, made.figures)
+    return replace(made, certificate=mark.to_json())
 
 
 async def _make_permits(work: Work, kind: Kind, of: District) -> Made:
@@ -63,21 +67,23 @@ async def _make_permits(work: Work, kind: Kind, of: District) -> Made:
     began_at = work.options.now()
     keys = frozenset() if stored is None else frozenset(stored.table.select(KEY).iter_rows())
     reading = await read_permits(work, kind, of, keys=keys)
-    await finish_recording()
+    reading = reading.archived(await finish_recording())
     made = await asyncio.to_thread(_permits_made, kind, of, reading)
     if stored is not None:
         made = believed(asset, of, made, over=stored.table)
     return replace(
         made,
         figures={**made.figures, "mode": "full", **drift_figures(stored, made.frame)},
-        certificate=full_watermark(began_at, reading.register.total).to_json(),
+        certificate=full_watermark(began_at, reading.register.total, made.figures).to_json(),
     )
 
 
 def _permits_made(kind: Kind, of: District, reading: PermitReading) -> Made:
-    rows, provenance = reading.register.rows, reading.provenance
-    made = permit_table(rows, kind=kind, district=of, provenance=provenance)
-    figures = _register_figures(reading.register, made.quarantine) | {
+    register, provenance = reading.register, reading.provenance
+    made = permit_table(
+        register.rows, kind=kind, district=of, provenance=provenance, pages=register.pages
+    )
+    figures = _register_figures(register, made.quarantine) | {
         "provenance": provenance,
         "asked_instead_because": reading.instead,
         "dates_unreadable": made.dates_unreadable,

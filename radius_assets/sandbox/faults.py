@@ -156,10 +156,10 @@ class Faults:
     past_last_page: Literal["repeat", "empty", "error400"] = _setting(
         "repeat", _one_of("repeat", "empty", "error400"), "what Kakao does past the last page"
     )
-    unknown_service: Literal["ERROR-500", "ERROR-310", "INFO-200"] = _setting(
+    unknown_service: Literal["ERROR-500", "ERROR-310", "INFO-200", "404", "410"] = _setting(
         "ERROR-500",
-        _one_of("ERROR-500", "ERROR-310", "INFO-200"),
-        "Seoul's code for an unknown register",
+        _one_of("ERROR-500", "ERROR-310", "INFO-200", "404", "410"),
+        "Seoul's code for an unknown register, or an HTTP status",
     )
     gone_registers: tuple[str, ...] = _setting(
         (), _list_of(_one_of(*REGISTERS)), "registers that Seoul no longer knows: food tobacco"

@@ -4,6 +4,8 @@ Of its other services there is one, so that a register that is gone can be told 
 trouble.
 """
 
+from http import HTTPStatus
+
 from radius_assets.domain.districts import DISTRICT_NAMES, district
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.faults import Faults
@@ -51,6 +53,9 @@ class _RefusedError(ValueError):
 
 
 def _result(code: str, type_: str) -> Answer:
+    """A code of the service, which comes with HTTP 200, or else a page with an HTTP status."""
+    if code.isdecimal():
+        return html_answer(f"{code} {HTTPStatus(int(code)).phrase}", int(code))
     if type_ == "json":
         return json_answer({"RESULT": {"CODE": code, "MESSAGE": MESSAGES[code]}})
     message = f"<MESSAGE><![CDATA[{MESSAGES[code]}]]></MESSAGE>"
@@ -100,7 +105,7 @@ class Seoul:
         return _SUFFIXES.get(_parts(asked)[2][17:])
 
     def answer(self, asked: Asked, oddities: Oddities) -> Answer:
-        """A page of a register, or a code of the service with HTTP 200."""
+        """A page of a register, or what it says instead."""
         type_ = _parts(asked)[1]
         self._requests += 1
         try:

@@ -84,14 +84,19 @@ class Fields:
             raise self.wrong(name, "an object")
         return Fields(value, self._changed, path=self._path_of(name))
 
-    def each(self, name: str) -> "list[Fields]":
-        """A list of objects."""
+    def objects(self, name: str) -> list[dict[str, object]]:
+        """A list of objects, whatever is in them."""
         value = self._value(name)
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.wrong(name, "a list of objects")
+        return value
+
+    def each(self, name: str) -> "list[Fields]":
+        """A list of objects, to be read field by field."""
         path = self._path_of(name)
         return [
-            Fields(item, self._changed, path=f"{path}[{index}]") for index, item in enumerate(value)
+            Fields(item, self._changed, path=f"{path}[{index}]")
+            for index, item in enumerate(self.objects(name))
         ]
 
     def words(self, name: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from radius_assets.domain.districts import DISTRICT_NAMES, District, district
 from radius_assets.domain.records import RowsPage
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.sources.answers import Answer
 from radius_assets.sources.data_go_kr import (
     BASE_URL,
@@ -36,8 +36,6 @@ SERVICES: Mapping[Kind, str] = MappingProxyType(
     {"food": "rest_cafes", "tobacco": "tobacco_retailers"}
 )
 """휴게음식점 and 담배소매업: a data set each, to which a key is admitted by itself."""
-
-_KOREAN_TIME = ZoneInfo("Asia/Seoul")
 
 
 class Mois:
@@ -147,7 +145,7 @@ def _conditions(district: District | None, updated_since: datetime | None) -> di
         return conditions
     if updated_since.tzinfo is None:
         raise ValueError(f"updated_since has no time zone: {updated_since}")
-    since = updated_since.astimezone(_KOREAN_TIME).strftime("%Y%m%d%H%M%S")
+    since = updated_since.astimezone(SEOUL_TIME).strftime("%Y%m%d%H%M%S")
     return {**conditions, "cond[DAT_UPDT_PNT::GTE]": since}
 
 

@@ -15,8 +15,8 @@ class Recorder(Protocol):
         """Keep an answer that was accepted; its secrets are not to be kept with it."""
         ...
 
-    async def finish(self) -> None:
-        """Know that what was kept is one whole reading."""
+    async def finish(self) -> int:
+        """Know that what was kept is one whole reading; gives how many batches that is."""
         ...
 
 
@@ -39,7 +39,10 @@ async def keep(answer: Answer) -> None:
         await recorder.keep(answer)
 
 
-async def finish_recording() -> None:
-    """Say that what was accepted so far is one whole reading, whatever is made of it."""
-    if (recorder := current_recorder.get()) is not None:
-        await recorder.finish()
+async def finish_recording() -> int | None:
+    """Say that what was accepted so far is one whole reading, whatever is made of it.
+
+    Gives how many batches it was written in, None where nobody records.
+    """
+    recorder = current_recorder.get()
+    return None if recorder is None else await recorder.finish()

@@ -35,11 +35,15 @@ SERVICES = MappingProxyType({"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_1
 """휴게음식점 and 담배소매업; a district has a service of its own, with its suffix."""
 
 _CHECK_KEY = "check SEOUL_OPENAPI_KEY against 인증키 관리 at data.seoul.go.kr"
+_CHECK_URL = "is RADIUS_SEOUL_URL still right?"
 _SAMPLE_KEY = "SEOUL_OPENAPI_KEY is the sample key; get one of your own at data.seoul.go.kr"
 _TRANSIENT = {"ERROR-400", "ERROR-500", "ERROR-600", "ERROR-601"}
 _SUCCESS, _NO_DATA = "INFO-000", "INFO-200"
 _NO_SUCH_SERVICE = "ERROR-310"
 _NO_SUCH_SERVICE_TOO = "ERROR-500"  # what unknown LOCALDATA services get instead
+_STATUSES_NOT_THERE = {404: "no such page", 410: "no such page any more"}
+_NOT_THERE = {*_STATUSES_NOT_THERE.values()}  # of a service that the gateway no longer has
+_UNKNOWN = {_NO_SUCH_SERVICE_TOO, *_NOT_THERE}
 _OURS = {
     *("ERROR-300", "ERROR-301", "ERROR-331", "ERROR-332"),
     *("ERROR-333", "ERROR-334", "ERROR-336"),
@@ -68,8 +72,10 @@ class Seoul:
             AccessRefusedError: The key is not valid.
             BadRequestError: The service does not accept the range.
             ServiceGoneError: The service does not know the register: it says ERROR-310, or
-                ERROR-500 of its first row on every try while it answers of another service.
-            SourceChangedError: The answer has another shape or a code that we do not know.
+                ERROR-500, HTTP 404 or 410 of its first row on every try while it answers of
+                another service.
+            SourceChangedError: The answer has another shape or a code that we do not know, or
+                there is nothing but HTTP 404 or 410 of any service.
         """
         service = f"{SERVICES[kind]}_{district.service_suffix}"
         asked = f"{kind} permits of {district.name}, rows {start} to {end} of {service}"
@@ -105,10 +111,15 @@ class Seoul:
                 f"{self._path}/{service}/{start}/{end}/", asked=asked, read=read
             )
         except TransientSourceError as error:
-            if start > 1 or codes[_NO_SUCH_SERVICE_TOO] < TRIES or not await self._answers_others():
+            if start > 1 or sum(codes[code] for code in _UNKNOWN) < TRIES:
                 raise
-            why = f"{error.why}; {TRIES} times, while it answers of another service"
-            raise ServiceGoneError(NAME, asked, why) from None
+            if await self._answers_others():
+                why = f"{error.why}; {TRIES} times, while it answers of another service"
+                raise ServiceGoneError(NAME, asked, why) from None
+            if codes.keys() <= _NOT_THERE:
+                why = f"{error.why}; {TRIES} times, and nothing of another service; {_CHECK_URL}"
+                raise SourceChangedError(NAME, asked, why) from None
+            raise
 
     async def _answers_others(self) -> bool:
         """Whether the gateway answers well of a service that has nothing to do with permits."""
@@ -120,6 +131,15 @@ class Seoul:
             )
         except SourceError:
             return False
+
+
+def may_be_gone(error: SourceError) -> bool:
+    """Whether the service answered as it does of a register that it does not know.
+
+    It answers so in trouble, too: only that it keeps doing so proves that the register is gone.
+    """
+    unknown = any(words in error.why for words in _UNKNOWN)
+    return isinstance(error, TransientSourceError) and unknown
 
 
 @asynccontextmanager
@@ -135,15 +155,17 @@ async def open_seoul(
 def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
     """Code, words, and the object of the rows, which an answer without success may lack.
 
-    Trouble is believed with any status, "no data" and success with 200 alone.
+    Trouble is believed with any status, "no data" and success with 200 alone. A status that
+    says the path is not there is a code like others.
     """
-    if (code := answer.element("CODE")) is not None:  # XML, though JSON was asked for
-        words = answer.element("MESSAGE") or ""
-        if answer.status != 200 and code in {_SUCCESS, _NO_DATA}:
-            raise answer.status_error(f"{code} {words}", advice=_CHECK_KEY)
-        return code, words, None
+    code, words = answer.element("CODE"), answer.element("MESSAGE") or ""
+    if code is not None and (answer.status == 200 or code not in {_SUCCESS, _NO_DATA}):
+        return code, words, None  # XML, though JSON was asked for
+    if answer.status in _STATUSES_NOT_THERE:
+        return _STATUSES_NOT_THERE[answer.status], words, None
     if answer.status != 200:
-        raise answer.status_error(advice=_CHECK_KEY)
+        said = None if code is None else f"{code} {words}"
+        raise answer.status_error(said, advice=_CHECK_KEY)
     root = answer.fields()
     body = root.nested(service) if service in root else root
     result = body.nested("RESULT")
@@ -170,8 +192,7 @@ def _read_rows(
 
 
 def _rows(answer: Answer, body: Fields, start: int) -> RowsPage:
-    total = body.count("list_total_count")
-    rows = tuple(dict(row.values) for row in body.each("row"))
+    total, rows = body.count("list_total_count"), tuple(body.objects("row"))
     if not rows and start <= total:
         raise answer.transient(f"declares {total} rows and shows none from row {start}")
     return RowsPage(total=total, rows=rows)
@@ -179,7 +200,7 @@ def _rows(answer: Answer, body: Fields, start: int) -> RowsPage:
 
 def _error(answer: Answer, code: str, message: str) -> SourceError:
     """What a code of the service means; most come with HTTP 200."""
-    said = answer.said(code, message)
+    said = answer.said(code, message or None)
     if code == "INFO-100":
         return answer.error(AccessRefusedError, f"{said}; {_CHECK_KEY}")
     if code == "ERROR-335":
@@ -188,6 +209,6 @@ def _error(answer: Answer, code: str, message: str) -> SourceError:
         return answer.error(ServiceGoneError, said)
     if code == _NO_SUCH_SERVICE_TOO:
         return answer.transient(f"{said}; it says so too of a service that does not exist")
-    if code in _TRANSIENT:
+    if code in _TRANSIENT | _NOT_THERE:
         return answer.transient(said)
     return answer.error(BadRequestError if code in _OURS else SourceChangedError, said)

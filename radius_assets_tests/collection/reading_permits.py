@@ -1,5 +1,6 @@
 """Permits of 영등포구 as their tables have them, for the tests of what a row becomes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -13,10 +14,13 @@ YEONGDEUNGPO = district("영등포구")
 
 
 def table_of(
-    *rows: Row, kind: Kind = "food", provenance: Provenance = "seoul_open_data"
+    *rows: Row,
+    kind: Kind = "food",
+    provenance: Provenance = "seoul_open_data",
+    pages: Sequence[int] | None = None,
 ) -> PermitTable:
     """The table of the rows, with all that is counted on the way."""
-    return permit_table(rows, kind=kind, district=YEONGDEUNGPO, provenance=provenance)
+    return permit_table(rows, kind=kind, district=YEONGDEUNGPO, provenance=provenance, pages=pages)
 
 
 def read_permits(*rows: Row, kind: Kind = "food") -> tuple[pl.DataFrame, pl.DataFrame]:

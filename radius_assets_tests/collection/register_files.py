@@ -7,6 +7,8 @@ from pathlib import Path
 
 from radius_assets.collection.csv_files import OpenedFile
 from radius_assets.collection.permit_fields import NAMINGS
+from radius_assets.sandbox.city import FOOD_COLUMNS, TOBACCO_COLUMNS
+from radius_assets.sources.seoul import Kind
 
 _V1 = NAMINGS[0]
 
@@ -17,17 +19,40 @@ def _layout(columns: str) -> dict[str, str]:
     return {header: name for header, _, name in pairs}
 
 
-LOCALDATA = _layout(
-    "번호= 개방서비스명= 개방서비스아이디= 개방자치단체코드=OPNSFTEAMCODE 관리번호=MGTNO "
+_COMMON = (
+    "개방자치단체코드=OPNSFTEAMCODE 관리번호=MGTNO "
     "인허가일자=APVPERMYMD 인허가취소일자=APVCANCELYMD 영업상태구분코드=TRDSTATEGBN "
     "영업상태명=TRDSTATENM 상세영업상태코드=DTLSTATEGBN 상세영업상태명=DTLSTATENM "
     "폐업일자=DCBYMD 휴업시작일자=CLGSTDT 휴업종료일자=CLGENDDT 재개업일자=ROPNYMD "
     "소재지전화=SITETEL 소재지면적=SITEAREA 소재지우편번호=SITEPOSTNO 소재지전체주소=SITEWHLADDR "
     "도로명전체주소=RDNWHLADDR 도로명우편번호=RDNPOSTNO 사업장명=BPLCNM 최종수정시점=LASTMODTS "
     "데이터갱신구분=UPDATEGBN 데이터갱신일자=UPDATEDT 업태구분명=UPTAENM "
-    "좌표정보x(epsg5174)=X 좌표정보y(epsg5174)=Y"
+    "좌표정보x(epsg5174)=X 좌표정보y(epsg5174)=Y "
 )
-"""localdata.go.kr until April 2026: all values between quotation marks."""
+_FOOD_ALONE = (
+    "위생업태명=SNTUPTAENM 남성종사자수=MANEIPCNT 여성종사자수=WMEIPCNT "
+    "영업장주변구분명=TRDPJUBNSENM 등급구분명=LVSENM 급수시설구분명=WTRSPLYFACILSENM "
+    "총직원수=TOTEPNUM 본사직원수=HOFFEPCNT 공장사무직직원수=FCTYOWKEPCNT "
+    "공장판매직직원수=FCTYSILJOBEPCNT 공장생산직직원수=FCTYPDTJOBEPCNT 건물소유구분명=BDNGOWNSENM "
+    "보증액=ISREAM 월세액=MONAM 다중이용업소여부=MULTUSNUPSOYN 시설총규모=FACILTOTSCP "
+    "전통업소지정번호=JTUPSOASGNNO 전통업소주된음식=JTUPSOMAINEDF 홈페이지=HOMEPAGE"
+)
+_TOBACCO_ALONE = "지정일자=ASGNYMD 민원종류명=MWSRNM"
+
+LOCALDATA = _layout(f"번호= 개방서비스명= 개방서비스아이디= {_COMMON}")
+"""localdata.go.kr until April 2026, what all registers have: all values in quotation marks."""
+
+OFFICIAL: Mapping[Kind, Mapping[str, str]] = {
+    "food": _layout(_COMMON + _FOOD_ALONE),
+    "tobacco": _layout(_COMMON + _TOBACCO_ALONE),
+}
+"""Every column of the official table, 44 for food: five of them no answer of the API has."""
+
+ANSWERED: Mapping[Kind, Mapping[str, str]] = {
+    "food": {name: name for name in FOOD_COLUMNS},
+    "tobacco": {name: name for name in TOBACCO_COLUMNS},
+}
+"""Every field of the API's answers in their order, 39 for food."""
 
 DATA_GO_KR = _layout(
     "개방자치단체코드=OPNSFTEAMCODE 관리번호=MGTNO 인허가일자=APVPERMYMD "

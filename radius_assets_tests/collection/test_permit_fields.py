@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radius_assets.collection.file_tables import newest
-from radius_assets.collection.permit_fields import NAMINGS, permit_version
+from radius_assets.collection.permit_fields import NAMINGS, permit_keys, permit_version
 from radius_assets.collection.register_frames import korean_moment
 from radius_assets.sources.errors import SourceChangedError
 from radius_assets_tests.collection.reading_permits import read_permits
@@ -37,6 +37,15 @@ def test_a_service_that_flips_to_new_names_between_two_pages_is_read_all_the_sam
     table, _ = read_permits(food_permit(3), spelled(1, food_permit(1)), food_permit(2))
 
     assert table.equals(read_permits(*(food_permit(n) for n in (1, 2, 3)))[0])
+
+
+def test_each_row_has_its_key_whichever_way_it_spells_it() -> None:
+    rows = [food_permit(1), spelled(1, food_permit(2)), spelled(2, food_permit(3, MGTNO=" "))]
+
+    keys = permit_keys([*rows, rows[0]], asked="permits")
+
+    (one, two) = (("3180000", str(food_permit(number)["MGTNO"])) for number in (1, 2))
+    assert keys == [one, two, None, one]
 
 
 def test_unknown_names_are_an_error_that_names_them() -> None:

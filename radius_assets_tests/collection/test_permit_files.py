@@ -159,8 +159,7 @@ def test_a_broken_row_of_a_district_is_kept_apart_with_its_line(line: str, why: 
     assert made.rows == 3
     (apart,) = made.quarantine.rows(named=True)
     assert why in apart["reason"]
-    assert apart["source"] == "file permits.csv"
-    assert json.loads(apart["row"])["line"] == 3
+    assert (apart["source"], json.loads(apart["row"])["line"]) == ("file permits.csv", 3)
 
 
 def test_letters_of_another_encoding_cost_their_row_alone() -> None:
@@ -181,8 +180,9 @@ def test_a_row_that_the_parser_cannot_read_is_kept_as_the_api_names_it() -> None
     made = district_permits(held, "food", "영등포구")
 
     (apart,) = made.quarantine.rows(named=True)
-    assert apart["reason"] == "no name"
-    assert json.loads(apart["row"])["MGTNO"] == "3180000-104-2031-00002"
+    row = json.loads(apart["row"])
+    assert (apart["page"], apart["reason"]) == (None, "no name")
+    assert (row["MGTNO"], row["line"]) == ("3180000-104-2031-00002", 3)
 
 
 def test_too_many_broken_rows_are_another_file() -> None:

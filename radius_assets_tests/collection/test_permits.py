@@ -83,7 +83,7 @@ def test_no_rows_make_an_empty_table_with_all_columns() -> None:
     table, bad = read_permits()
 
     assert checked("openapi_tobacco", table, district="영등포구").is_empty()
-    assert bad.columns == ["source", "reason", "row"]
+    assert bad.columns == ["source", "page", "reason", "row"]
 
 
 def test_quarantine_keeps_the_row_as_it_came_and_the_others_stay() -> None:
@@ -144,11 +144,28 @@ def test_rows_whose_address_is_of_another_district_stay_and_are_counted(
     assert other_address(table, YEONGDEUNGPO) == int(elsewhere)
 
 
+def test_every_row_of_another_district_counts_though_they_begin_alike() -> None:
+    written = ["서울 강남구 가온로 1", "서울 강남구 가온로 2", "서울강남구 3", "서울 강남 구 4"]
+    rows = [food_permit(n, RDNWHLADDR=address) for n, address in enumerate(written, start=1)]
+
+    table, _ = read_permits(*rows)
+
+    assert other_address(table, YEONGDEUNGPO) == 3
+
+
 def test_a_row_says_which_service_it_was_read_from() -> None:
     made = table_of(food_permit(1), food_permit(2, MGTNO=""), provenance="data_go_kr")
 
     assert made.frame["provenance"].to_list() == ["data_go_kr"]
     assert made.quarantine["source"].to_list() == ["MOIS"]
+
+
+def test_a_row_that_cannot_be_read_says_which_page_it_was_on() -> None:
+    rows = [food_permit(1), food_permit(2, MGTNO=""), food_permit(3, BPLCNM="")]
+
+    made = table_of(*rows, pages=[1, 1, 4])
+
+    assert made.quarantine["page"].to_list() == [1, 4]
 
 
 @pytest.mark.parametrize(("repeats", "believed"), [(10, True), (11, False)])

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
+import polars as pl
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
 )
 
-from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.domain.districts import DISTRICT_NAMES, district
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sandbox.settings import SandboxSettings
@@ -30,11 +31,33 @@ def city_on(day: date) -> City:
 
 
 @contextmanager
-def aging_city() -> Iterator[RunningSandbox]:
-    """Serve the city of its first day until somebody has it grow older."""
+def aging_city(*, quiet: str | None = None) -> Iterator[RunningSandbox]:
+    """Serve the city of its first day until somebody has it grow older.
+
+    The authority of the quiet district enters nothing meanwhile: its permits stay as they are.
+    """
+    first = city_on(DEFAULT_TODAY)
+
+    def later(day: date) -> City:
+        return city_on(day) if quiet is None else _with_permits_of(quiet, first, city_on(day))
+
     settings = SandboxSettings(rate_per_second=10_000, latency_ms=0)
-    with serving(city_on(DEFAULT_TODAY), settings, city_on=city_on) as running:
+    with serving(first, settings, city_on=later) as running:
         yield running
+
+
+def _with_permits_of(name: str, earlier: City, later: City) -> City:
+    """The later city, in which the district has the permits of the earlier one."""
+    of_district = pl.col("OPNSFTEAMCODE") == district(name).authority_code
+
+    def both(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+        return pl.concat([after.filter(~of_district), before.filter(of_district)])
+
+    return replace(
+        later,
+        food=both(earlier.food, later.food),
+        tobacco=both(earlier.tobacco, later.tobacco),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ class Notebook:
     async def keep(self, answer: Answer) -> None:
         self.answers.append(answer)
 
-    async def finish(self) -> None:
+    async def finish(self) -> int:
         self.finished += 1
+        return len(self.answers)
 
 
 def read_page(answer: Answer) -> int:
@@ -75,14 +76,14 @@ async def test_tasks_begun_within_are_recorded_and_others_are_not(throttle: Thro
         with recording(notebook):
             async with asyncio.TaskGroup() as group:
                 group.create_task(ask(client, number))
-            await finish_recording()
+            assert await finish_recording() == (None if notebook is None else 1)
 
     async with scripted(PAGES[0]) as server, _open(server.url, throttle) as client:
         await asyncio.gather(
             one_asks(client, one, 1), one_asks(client, two, 2), one_asks(client, None, 3)
         )
         await ask(client, 4)
-        await finish_recording()
+        assert await finish_recording() is None
 
     assert [answer.asked for answer in one.answers] == ["page 1"]
     assert [answer.asked for answer in two.answers] == ["page 2"]

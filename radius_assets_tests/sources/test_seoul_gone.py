@@ -2,7 +2,11 @@
 
 import pytest
 
-from radius_assets.sources.errors import ServiceGoneError, TransientSourceError
+from radius_assets.sources.errors import (
+    ServiceGoneError,
+    SourceChangedError,
+    TransientSourceError,
+)
 from radius_assets.sources.seoul import open_seoul
 from radius_assets.sources.throttle import Throttle
 from radius_assets_tests.sources.asking import KEY, YEONGDEUNGPO
@@ -12,8 +16,14 @@ from radius_assets_tests.sources.shapes import seoul_code, seoul_code_in_xml, se
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("at_once")]
 
 UNKNOWN = seoul_code("ERROR-500", "서버 오류입니다.")
+NO_PAGE, NO_MORE = Reply("<html><title>Not Found</title></html>", 404), Reply("", 410)
 BIKES = json_reply({"rentBikeStatus": {"RESULT": {"CODE": "INFO-000"}, "row": [{}]}})
 TROUBLE = Reply("", 503)
+IN_TROUBLE = seoul_code_in_xml("ERROR-600")
+
+
+def with_status(reply: Reply, status: int) -> Reply:
+    return Reply(reply.body, status)
 
 
 async def asked(throttle: Throttle, *replies: Reply, start: int = 1) -> list[str]:
@@ -24,18 +34,30 @@ async def asked(throttle: Throttle, *replies: Reply, start: int = 1) -> list[str
     ):
         try:
             await seoul.permits_page("food", YEONGDEUNGPO, start, start + 999)
-        except (ServiceGoneError, TransientSourceError) as error:
+        except (ServiceGoneError, SourceChangedError, TransientSourceError) as error:
             paths = [request.path.split("/")[3] for request in server.asked]
             raise type(error)(error.source, error.asked, f"{error.why} {paths}") from None
         return [request.path for request in server.asked]
 
 
-@pytest.mark.parametrize("unknown", [UNKNOWN, seoul_code_in_xml("ERROR-500")], ids=["json", "xml"])
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        pytest.param([UNKNOWN] * 5, "ERROR-500", id="json"),
+        pytest.param([seoul_code_in_xml("ERROR-500")] * 5, "ERROR-500", id="xml"),
+        pytest.param([NO_PAGE] * 5, 'HTTP 404 no such page "Not Found"', id="404"),
+        pytest.param([NO_MORE] * 5, "HTTP 410 no such page any more", id="410"),
+        pytest.param([with_status(seoul_code("INFO-200"), 404)] * 5, "HTTP 404", id="404, no data"),
+        pytest.param([NO_PAGE, UNKNOWN, NO_MORE, UNKNOWN, NO_PAGE], "HTTP 404", id="one and other"),
+    ],
+)
 async def test_what_five_answers_do_not_know_is_gone_if_another_service_is_known(
-    unknown: Reply, throttle: Throttle
+    answers: list[Reply], said: str, throttle: Throttle
 ) -> None:
-    with pytest.raises(ServiceGoneError, match=r"5 times, while it answers of another .*bike"):
-        await asked(throttle, *[unknown] * 5, BIKES)
+    with pytest.raises(ServiceGoneError, match=r"5 times, while it answers of another .*bike") as e:
+        await asked(throttle, *answers, BIKES)
+
+    assert f", rows 1 to 1000 of LOCALDATA_072405_YD: {said}" in str(e.value)
 
 
 async def test_what_it_says_not_to_know_is_gone(throttle: Throttle) -> None:
@@ -49,6 +71,7 @@ async def test_what_it_says_not_to_know_is_gone(throttle: Throttle) -> None:
         pytest.param(UNKNOWN, id="does not know the other either"),
         pytest.param(seoul_code("INFO-200"), id="has nothing of the other"),
         pytest.param(TROUBLE, id="cannot answer"),
+        pytest.param(NO_PAGE, id="has no page of the other either"),
         pytest.param(json_reply({"rentBikeStatus": {}}), id="answers something else"),
         pytest.param(seoul_code_in_xml("INFO-100"), id="refuses the key"),
     ],
@@ -60,15 +83,29 @@ async def test_a_gateway_that_answers_nothing_well_is_in_trouble(
         await asked(throttle, *[UNKNOWN] * 5, other)
 
 
+@pytest.mark.parametrize("answer", [NO_PAGE, NO_MORE], ids=["404", "410"])
+@pytest.mark.parametrize(
+    "other",
+    [NO_PAGE, TROUBLE, json_reply({"rentBikeStatus": {}})],
+    ids=["not there either", "in trouble", "something else"],
+)
+async def test_a_gateway_that_has_no_page_of_anything_is_at_another_address(
+    answer: Reply, other: Reply, throttle: Throttle
+) -> None:
+    with pytest.raises(SourceChangedError, match=r"HTTP 4.*5 times, .*RADIUS_SEOUL_URL still .*bi"):
+        await asked(throttle, *[answer] * 5, other)
+
+
+@pytest.mark.parametrize("unknown", [UNKNOWN, NO_PAGE], ids=["ERROR-500", "404"])
 @pytest.mark.parametrize(
     "trouble",
-    [TROUBLE, Reply(hangs_up=True), seoul_code("ERROR-600")],
-    ids=["503", "no answer", "ERROR-600"],
+    [TROUBLE, Reply(hangs_up=True), seoul_code("ERROR-600"), with_status(IN_TROUBLE, 404)],
+    ids=["503", "no answer", "ERROR-600", "ERROR-600 with 404"],
 )
 async def test_one_other_trouble_among_the_answers_proves_nothing(
-    trouble: Reply, throttle: Throttle
+    trouble: Reply, unknown: Reply, throttle: Throttle
 ) -> None:
-    replies = [UNKNOWN, UNKNOWN, trouble, UNKNOWN, UNKNOWN, BIKES]
+    replies = [unknown, unknown, trouble, unknown, unknown, BIKES]
 
     with pytest.raises(TransientSourceError) as raised:
         await asked(throttle, *replies)
@@ -76,12 +113,19 @@ async def test_one_other_trouble_among_the_answers_proves_nothing(
     assert "bikeList" not in str(raised.value), "nobody asked for what cannot matter"
 
 
-async def test_a_register_that_comes_back_is_read(throttle: Throttle) -> None:
-    paths = await asked(throttle, *[UNKNOWN] * 4, seoul_reply([{}]))
+@pytest.mark.parametrize("unknown", [UNKNOWN, NO_PAGE, NO_MORE], ids=["ERROR-500", "404", "410"])
+@pytest.mark.parametrize("times", [1, 4])
+async def test_a_register_that_comes_back_is_read(
+    times: int, unknown: Reply, throttle: Throttle
+) -> None:
+    paths = await asked(throttle, *[unknown] * times, seoul_reply([{}]))
 
-    assert len(paths) == 5
+    assert len(paths) == times + 1
 
 
-async def test_a_register_whose_first_row_was_read_is_not_gone(throttle: Throttle) -> None:
+@pytest.mark.parametrize("unknown", [UNKNOWN, NO_PAGE, NO_MORE], ids=["ERROR-500", "404", "410"])
+async def test_a_register_whose_first_row_was_read_is_not_gone(
+    unknown: Reply, throttle: Throttle
+) -> None:
     with pytest.raises(TransientSourceError):
-        await asked(throttle, *[UNKNOWN] * 5, BIKES, start=1001)
+        await asked(throttle, *[unknown] * 5, BIKES, start=1001)

@@ -1,0 +1,11 @@
+"""The time of the city: registers, quotas and verdicts go by its days."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SEOUL_TIME = ZoneInfo("Asia/Seoul")
+
+
+def day_in_seoul(moment: datetime) -> date:
+    """The day that it is in Seoul at this moment, which has a time zone."""
+    return moment.astimezone(SEOUL_TIME).date()
