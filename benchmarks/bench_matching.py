@@ -18,7 +18,7 @@ verdict has no precision in it.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -35,19 +35,11 @@ from benchmarks.matching_ways import (
     ways,
 )
 from radius_assets.cli.evaluate import SEEDS
-from radius_assets.evaluation.cities import COUNTED, judged_links
+from radius_assets.evaluation.cities import Judged, judged, judged_together
 from radius_assets.evaluation.labelled import Labelled, agreement, labelled
 from radius_assets.evaluation.labelled import judged_links as labelled_links
-from radius_assets.evaluation.trial import Trial, trial
-from radius_assets.matching.scores import (
-    GONE,
-    Score,
-    calibration_error,
-    false_closures,
-    is_right,
-    reliability,
-    score_of,
-)
+from radius_assets.evaluation.trial import trial
+from radius_assets.matching.scores import Score, calibration_error, reliability
 from radius_assets_tests.matching import gold
 
 FIT_SEEDS = (101, 102)  # of those that our weights were learnt from
@@ -92,49 +84,18 @@ Not a number is the precision of what was never said.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a way said of invented cities, with the truth beside it."""
-
-    listings: pl.DataFrame
-    links: pl.DataFrame
-    true_links: int
-    cpu_s: float
-
-    @classmethod
-    def of(cls, said: Said, city: Trial) -> "Judged":
-        """With the truth of this city."""
-        return cls(
-            listings=said.verdicts.join(city.truth, on="place_id"),
-            links=judged_links(said.links, city.pairs),
-            true_links=city.pairs.height,
-            cpu_s=said.cpu_s,
-        )
-
-    @classmethod
-    def together(cls, parts: Sequence["Judged"]) -> "Judged":
-        """Several cities as one; the CPU time is the mean."""
-        return cls(
-            listings=pl.concat(part.listings for part in parts),
-            links=pl.concat(part.links for part in parts),
-            true_links=sum(part.true_links for part in parts),
-            cpu_s=sum(part.cpu_s for part in parts) / len(parts),
-        )
-
-    def figures(self) -> Figures:
-        """All that is printed of a way."""
-        right = int(self.links["right"].sum())
-        found = _of_score("links", Score(right, self.links.height, self.true_links))
-        for verdict in COUNTED:
-            found |= _of_score(verdict, score_of(self.listings, verdict))
-        found |= _of_score("closed or replaced", score_of(self.listings, *GONE))
-        called = self.listings.select("confidence", right=is_right())
-        return found | {
-            "false closures per 1,000": (false_closures(self.listings).per_thousand, False),
-            "calibration error, verdicts": (calibration_error(reliability(called)), False),
-            "calibration error, links": (calibration_error(reliability(self.links)), False),
-            "CPU seconds": (self.cpu_s, False),
-        }
+def figures(judged: Judged, cpu_s: float) -> Figures:
+    """All that is printed of a way."""
+    found = _of_score("links", judged.score_of_links())
+    for verdict, score in judged.scores().items():
+        found |= _of_score("closed or replaced" if verdict == "gone" else verdict, score)
+    reliable = judged.reliability_of_verdicts(), judged.reliability_of_links()
+    return found | {
+        "false closures per 1,000": (judged.false_closures().per_thousand, False),
+        "calibration error, verdicts": (calibration_error(reliable[0]), False),
+        "calibration error, links": (calibration_error(reliable[1]), False),
+        "CPU seconds": (cpu_s, False),
+    }
 
 
 def labels_figures(said: Said, labels: Labelled) -> Figures:
@@ -172,15 +133,21 @@ def report_cities(seeds: Iterable[int]) -> None:
     least_bits = best_bits_on_cities([trial(seed) for seed in FIT_SEEDS])
     print(f"Splink's thresholds in bits, from cities {FIT_SEEDS}: {least_bits}")
     compared = ways(least_bits, permits=True)
-    judged: dict[str, list[Judged]] = {name: [] for name in compared}
+    judged_by: dict[str, list[Judged]] = {name: [] for name in compared}
+    cpu_s: dict[str, list[float]] = {name: [] for name in compared}
     for seed in seeds:
         city = trial(seed)
         tables = Tables.of_city(city)
         for name, way in compared.items():
-            judged[name].append(Judged.of(way(tables), city))
-        of_ways = {name: parts[-1].figures() for name, parts in judged.items()}
+            said = way(tables)
+            judged_by[name].append(judged(city, said.verdicts, said.links))
+            cpu_s[name].append(said.cpu_s)
+        of_ways = {name: figures(parts[-1], cpu_s[name][-1]) for name, parts in judged_by.items()}
         print_table(f"Invented city {seed}, {city.places.height:,} listings", of_ways)
-    of_all = {name: Judged.together(parts).figures() for name, parts in judged.items()}
+    of_all = {
+        name: figures(judged_together(parts), sum(cpu_s[name]) / len(parts))
+        for name, parts in judged_by.items()
+    }
     print_table("The invented cities together", of_all)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from radius_assets.assets import brands, city_summary, corrections, refresh, weekly_summary
+from radius_assets.checks.corrections import listings_are_known
 from radius_assets.external import BrandsResource
 from radius_assets.refresh.progress import Progress
 from radius_assets.resources import (
@@ -39,6 +40,7 @@ def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitio
     """The platform as these settings make it; `progress` is told what a refresh does."""
     return dg.Definitions(
         assets=[refresh, corrections, brands, city_summary, weekly_summary],
+        asset_checks=[listings_are_known],
         jobs=[refresh_job, registers_job, permits_job, stores_job, judge_job, summary_job],
         schedules=[weekly_refresh, daily_registers],
         sensors=[

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 from dagster._core.definitions.data_version import (
@@ -17,6 +16,7 @@ from dagster._core.definitions.data_version import (
 )
 from pydantic import Field
 
+from radius_assets.domain.seoul_time import day_in_seoul
 from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.publication.corrections import Correction, in_force, version_of
 from radius_assets.publication.corrections_file import FILE, read_corrections
@@ -35,7 +35,7 @@ def corrections_today(store: TableStore, now: datetime) -> tuple[Correction, ...
     Raises:
         CorrectionsError: Their file is broken.
     """
-    return read_corrections(store.files, today=now.astimezone(ZoneInfo("Asia/Seoul")).date())
+    return read_corrections(store.files, today=day_in_seoul(now))
 
 
 def record_of(store: TableStore, corrections: Sequence[Correction]) -> dg.AssetMaterialization:

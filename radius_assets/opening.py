@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 
 import dagster as dg
 
+from radius_assets.checks.corrections import evaluation
 from radius_assets.external import (
     BRANDS,
     CORRECTIONS,
@@ -116,10 +117,14 @@ async def open_stages(
         except _REFUSALS as error:
             no_retry(context)
             raise Refusal(str(error)) from None
-        if any(cell.asset == "closures" for cell in workplace.fitting.started):
+        judges = any(cell.asset == "closures" for cell in workplace.fitting.started)
+        if judges:
             _record_corrections(context, services.store.open(), options)
             _record_brands(context, services.brands, words)
         yield workplace
+        if judges:  # only now the verdicts tell which listings there are
+            found = evaluation(services.store.open(), options.now())
+            context.instance.report_runless_asset_event(found)
 
 
 def no_retry(context: dg.AssetExecutionContext) -> None:

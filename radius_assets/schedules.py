@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from radius_assets.checks.corrections import evaluation
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.external import corrections_today, record_of
 from radius_assets.partitions import contiguous_ranges, range_tags
@@ -92,7 +93,7 @@ def corrections_sensor(
         if not is_applied(tables.read("closures", name), corrections)
     ]
     return dg.SensorResult(
-        asset_events=[record_of(tables, corrections)],
+        asset_events=[record_of(tables, corrections), evaluation(tables, datetime.now(UTC))],
         run_requests=[
             dg.RunRequest(run_key=f"{version} {group[0]}", tags=range_tags(group[0], group[-1]))
             for group in contiguous_ranges(names)

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from radius_assets.collection.permits import KEY
 from radius_assets.collection.tile import all_of
 from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.domain.seoul_time import day_in_seoul
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.refresh.ticks import (
     KINDS,
@@ -42,7 +42,6 @@ from radius_assets.store import StoreResource
 
 TICK_S = 40.0  # Dagster ends a tick after 60 s, and would say only that it took too long
 SAMPLED_A_TICK = 5  # districts; up to 40 requests, a few seconds of the budget
-SEOUL_TIME = ZoneInfo("Asia/Seoul")
 
 T = TypeVar("T")
 
@@ -180,7 +179,7 @@ def _request(
 ) -> dg.RunRequest:
     what = [f"{name} {change}" for name in group for change in news[name]]
     return dg.RunRequest(
-        run_key=run_key(what, on=datetime.now(SEOUL_TIME).date()),
+        run_key=run_key(what, on=day_in_seoul(datetime.now(UTC))),
         tags=range_tags(group[0], group[-1]),
         run_config={"ops": {"refresh": {"config": {"full_refresh": full_refresh}}}},
     )

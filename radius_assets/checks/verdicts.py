@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,12 +12,11 @@ from radius_assets.checks.finding import (
     is_too_many,
     share_of,
 )
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.storage import TableStore
 from radius_assets.refresh.baseline import Baseline, baseline_of, kept_baseline
 from radius_assets.refresh.explanation import consulted_registers
-
-SEOUL_TIME = ZoneInfo("Asia/Seoul")
 
 TOLERATED_WITHOUT = 0.2
 """Share of listings that no register knows, nor anything at their spot. With SEMAS alone it is

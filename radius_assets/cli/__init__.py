@@ -2,19 +2,21 @@
 
 import click
 
-from radius_assets.cli.coverage import coverage
-from radius_assets.cli.doctor import doctor
-from radius_assets.cli.evaluate import evaluate
-from radius_assets.cli.explain import explain
-from radius_assets.cli.export import export
-from radius_assets.cli.importing import importing
-from radius_assets.cli.interruption import interruptible
-from radius_assets.cli.local import demo, dev
-from radius_assets.cli.quarantine import quarantine
-from radius_assets.cli.refresh import refresh
-from radius_assets.cli.replay import replay
-from radius_assets.cli.review import review
-from radius_assets.sandbox.command import sandbox
+from radius_assets.cli.interruption import ending_on_ctrl_c, interruptible
+
+with ending_on_ctrl_c():  # the imports take seconds, in which a person may change their mind
+    from radius_assets.cli.coverage import coverage
+    from radius_assets.cli.doctor import doctor
+    from radius_assets.cli.evaluate import evaluate
+    from radius_assets.cli.explain import explain
+    from radius_assets.cli.export import export
+    from radius_assets.cli.importing import importing
+    from radius_assets.cli.local import demo, dev
+    from radius_assets.cli.quarantine import quarantine
+    from radius_assets.cli.refresh import refresh
+    from radius_assets.cli.replay import replay
+    from radius_assets.cli.review import review
+    from radius_assets.sandbox.command import sandbox
 
 _HELP = """\
 Which convenience stores of Seoul are really open, and which listing is dead?

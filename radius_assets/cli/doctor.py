@@ -1,25 +1,26 @@
 """`radius doctor`: is everything set up? One line a finding, with the remedy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import click
 from rich.text import Text
 
-from radius_assets.cli.findings import DATA_SETS, Finding, of_data_set, of_service
+from radius_assets.cli.findings import DATA_SETS, Finding, State, of_data_set, of_service
 from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.refresh import terminal
 from radius_assets.cli.services import Service, services_of
-from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.cli.store_findings import PLACE, of_corrections, of_place, of_tables
 from radius_assets.publication.store_errors import StoreError
-from radius_assets.refresh.order import ASSETS
-from radius_assets.resources import DataGoKrResource
+from radius_assets.resources import DataGoKrResource, SeoulResource
 from radius_assets.settings import Settings
 from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.store import StoreResource
 
 _HELP = """\
-Check keys, services, quotas, the store and DAGSTER_HOME, one line each.
+Check keys, services, quotas, the store and what is in it, and DAGSTER_HOME, one line each.
 
+✓ is fine, ! is odd and should be looked at, ✗ keeps a refresh from beginning, – is left out.
 Each service is asked once; data.go.kr, where each data set admits a key by itself, once for each
 of three. The exit status is 0 only if a refresh can begin.
 
@@ -27,7 +28,12 @@ of three. The exit status is 0 only if a refresh can begin.
 Example:
   radius doctor
 """
-_MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "yellow")}
+_MARKS: Mapping[State, tuple[str, str]] = {
+    "fine": ("✓", "green"),
+    "odd": ("!", "yellow"),
+    "bad": ("✗", "red"),
+    "left out": ("–", "yellow"),
+}
 
 
 @click.command(help=_HELP, short_help="Check keys, services, quotas, store and instance.")
@@ -36,8 +42,8 @@ def doctor() -> None:
     settings = environment()
     console, ok = terminal(), True
     for finding in _findings(settings):
-        ok = ok and finding.ok is not False
-        mark, style = _MARKS[finding.ok]
+        ok = ok and finding.state != "bad"
+        mark, style = _MARKS[finding.state]
         line = Text(f"{mark} {finding.what}: ", style).append(finding.text, "default")
         console.print(line, soft_wrap=True, highlight=False)
     raise SystemExit(not ok)
@@ -45,17 +51,12 @@ def doctor() -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield _home(settings)
-    yield _store(settings)
+    yield from _in_store(settings)
     asked = services_of(settings)
     budgets = _budgets(settings, asked)
     yield budgets
-    if budgets.ok:  # no service is asked without its budget
-        for service in asked:
-            if isinstance(service.resource, DataGoKrResource):
-                for data_set in DATA_SETS:
-                    yield of_data_set(service, service.resource, data_set)
-            else:
-                yield of_service(service)
+    if budgets.state == "fine":  # no service is asked without its budget
+        yield from _of_services(asked)
 
 
 def _home(settings: Settings) -> Finding:
@@ -64,22 +65,48 @@ def _home(settings: Settings) -> Finding:
         with opened_instance(settings) as instance:
             runs = instance.get_runs_count()
     except click.ClickException as error:
-        return Finding(what, ok=False, text=error.message)
-    return Finding(what, ok=True, text=f"{settings.dagster_home}, {runs:,} runs")
+        return Finding(what, "bad", error.message)
+    return Finding(what, "fine", f"{settings.dagster_home}, {runs:,} runs")
 
 
-def _store(settings: Settings) -> Finding:
-    what = "RADIUS_STORE"
+def _in_store(settings: Settings) -> Iterator[Finding]:
+    """What lies in the store is looked at only if the store itself is fine."""
     try:
         store = StoreResource(uri=settings.store).open()
-        counts = {asset: len(store.districts(asset)) for asset in ASSETS}
-        if any(counts.values()):  # an empty store is not claimed by looking at it
-            store.claim_origin(settings.origin)
+        place = of_place(settings, store)
+        yield place
+        if place.state == "fine":
+            yield of_tables(store)
+            yield of_corrections(store)
     except StoreError as error:
-        return Finding(what, ok=False, text=f"{settings.store}: {error}")
-    held = ", ".join(f"{asset} {count}" for asset, count in counts.items())
-    text = f"{settings.store}, tables of {len(DISTRICT_NAMES)} districts: {held}"
-    return Finding(what, ok=True, text=text)
+        yield Finding(PLACE, "bad", f"{settings.store}: {error}")
+
+
+def _of_services(asked: Sequence[Service]) -> Iterator[Finding]:
+    """Each service; data.go.kr before its turn where Seoul's register is gone."""
+
+    @cache
+    def data_sets() -> Sequence[Finding]:
+        return [
+            of_data_set(service, service.resource, each)
+            for service in asked
+            if isinstance(service.resource, DataGoKrResource)
+            for each in DATA_SETS
+        ]
+
+    def permits() -> Sequence[Finding]:
+        return [found for found, of in zip(data_sets(), DATA_SETS, strict=True) if of.is_of_permits]
+
+    choices = [
+        each.resource.permits for each in asked if isinstance(each.resource, DataGoKrResource)
+    ]
+    for service in asked:
+        if isinstance(service.resource, DataGoKrResource):
+            yield from data_sets()
+        elif isinstance(service.resource, SeoulResource) and choices == ["auto"]:
+            yield of_service(service, instead=permits)
+        else:
+            yield of_service(service)
 
 
 def _budgets(settings: Settings, asked: Sequence[Service]) -> Finding:
@@ -93,5 +120,5 @@ def _budgets(settings: Settings, asked: Sequence[Service]) -> Finding:
         for service in asked:
             service.requests_today()
     except ThrottleStateError as error:
-        return Finding(what, ok=False, text=str(error))
-    return Finding(what, ok=True, text=text)
+        return Finding(what, "bad", str(error))
+    return Finding(what, "fine", text)

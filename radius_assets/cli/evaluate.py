@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.evaluation.cities import Evaluation, evaluated
 from radius_assets.evaluation.delays import delays
-from radius_assets.evaluation.labelled import LabelsError, labelled
+from radius_assets.evaluation.label_lines import LabelsError
+from radius_assets.evaluation.labelled import labelled
 from radius_assets.evaluation.labels import LabelsEvaluation, evaluated_labels
 from radius_assets.evaluation.text import report
 from radius_assets.evaluation.trial import trial
@@ -22,6 +23,7 @@ SEEDS = (7101, 7102, 7103)
 """Cities that nothing was learnt from; `benchmarks/fit_weights.py` learns from others."""
 
 WEEKS = 16
+STDOUT = Path("-")
 _LABELS_READ_ON = date(2026, 1, 23)
 
 _HELP = """\
@@ -86,9 +88,9 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Write it as Markdown, instead of to the terminal.",
+    help="Write it as Markdown, instead of to the terminal; `-` is the standard output.",
 )
 def evaluate(
     *,
@@ -116,6 +118,8 @@ def evaluate(
     text = report(cities, late, judged_labels)
     if output is None:
         Console().print(Markdown(text))
+    elif output == STDOUT:
+        click.echo(text, nl=False)
     else:
         _write(output, text)
 

@@ -13,6 +13,7 @@ from radius_assets.cli.lookup import MAP, Found, find_listing
 from radius_assets.cli.refresh import terminal
 from radius_assets.external import corrections_today
 from radius_assets.matching.brands import Lexicon, lexicon
+from radius_assets.matching.knowledge import weights
 from radius_assets.publication.corrections import Correction, in_force
 from radius_assets.publication.events import LOG
 from radius_assets.publication.storage import TableStore
@@ -25,6 +26,7 @@ from radius_assets.refresh.explanation import (
 )
 from radius_assets.store import StoreResource
 
+_OF_VERDICTS = ("verdict_changed", "reopened")
 LEAST_BITS, MOST_BITS = -12.0, 18.0  # ends of the scale of the bars; a bit is a character
 
 _HELP = """\
@@ -109,8 +111,10 @@ def _judged(
         if record["relation"] == "same_shop"
     }
     yield Text(f"\nCompared with {len(compared)} records", "bold")
-    for candidate in compared[:most]:
+    shown = compared[:most]
+    for candidate in shown:
         yield from _waterfall(candidate, is_own=(candidate.register, candidate.record_id) in own)
+    yield from _about_brands(shown)
 
 
 def _verdict(row: Mapping[str, Any]) -> Iterator[Text | str]:
@@ -146,6 +150,17 @@ def _waterfall(candidate: Candidate, *, is_own: bool) -> Iterator[Text | str]:
     yield f"    {'sum':<9}{candidate.bits:+7.1f}  {candidate.score:.1%} likely to be this shop"
 
 
+def _about_brands(shown: Sequence[Candidate]) -> Iterator[str]:
+    """Why an agreement weighs against, where one does: it is none of the reader's errors."""
+    same, other = "same brand", "another brand"
+    if any(step.says == same and step.bits < 0 for one in shown for step in one.steps):
+        bits = weights().bits["brand"][other]
+        yield (
+            f"  '{same}' alone weighs against: most records of a brand nearby are of its other "
+            f"shops. What counts is the difference: '{other}' would weigh {bits:+.1f}."
+        )
+
+
 def _bar(before: float, after: float) -> str:
     """A bar between two sums of bits; what lies beyond the scale is cut off."""
     ends = [max(LEAST_BITS, min(MOST_BITS, bits)) - LEAST_BITS for bits in (before, after)]
@@ -160,7 +175,9 @@ def _happened(store: TableStore, found: Found) -> Iterator[Text | str]:
         yield "  nothing is known yet"
     for row in log.iter_rows(named=True):
         change = " -> ".join(str(row[name]) for name in ("before", "after") if row[name])
-        yield f"  {row['seen_on']}  {row['event']:<15}  {change}"
+        by = row["corrected_by"] if row["event"] in _OF_VERDICTS else None
+        person = f", by {by}" if by else ""
+        yield f"  {row['seen_on']}  {row['event']:<15}  {change}{person}"
 
 
 def _said(corrections: Sequence[Correction], found: Found) -> Iterator[Text | str]:

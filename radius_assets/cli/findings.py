@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import stamina
 
@@ -12,17 +12,27 @@ from radius_assets.cli.services import Service, counts
 from radius_assets.resources import DataGoKrResource, Probed
 from radius_assets.settings import DATA_GO_KR, KeyHelp, MissingKeyError
 from radius_assets.sources.budget import WHOLE_KEY, ThrottleStateError
-from radius_assets.sources.errors import AccessRefusedError, QuotaSpentError, SourceError
+from radius_assets.sources.errors import (
+    AccessRefusedError,
+    QuotaSpentError,
+    ServiceGoneError,
+    SourceError,
+)
+from radius_assets.sources.seoul import may_be_gone
 
 ClientT = TypeVar("ClientT")
 
 
+State: TypeAlias = Literal["fine", "odd", "bad", "left out"]
+"""`bad` keeps a refresh from beginning; `odd` does not, but a person should look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found; `ok` is None where something optional is left out."""
+    """What one check found; `left out` is something optional."""
 
     what: str
-    ok: bool | None
+    state: State
     text: str
 
 
@@ -43,6 +53,11 @@ class DataSet:
     use: str
     without: str
     refused: str
+
+    @property
+    def is_of_permits(self) -> bool:
+        """Whether it has permits, as Seoul has."""
+        return self.api != "semas"
 
     @property
     def key(self) -> KeyHelp:
@@ -74,45 +89,67 @@ DATA_SETS: Sequence[DataSet] = (
 )
 
 
-def of_service(service: Service) -> Finding:
-    """Ask the service once."""
+def of_service(service: Service, instead: Callable[[], Sequence[Finding]] | None = None) -> Finding:
+    """Ask the service once.
+
+    Args:
+        service: Any but data.go.kr.
+        instead: What is found of the data sets that are asked for permits where this service no
+            longer knows them; None where nobody is asked instead.
+    """
     resource = service.resource
     try:
         resource.require_key()
-        asyncio.run(_ask_once(resource.open, _probe))
+        try:
+            asyncio.run(_ask(resource.open, _probe))
+        except SourceError as error:
+            if instead is None or not may_be_gone(error):
+                raise
+            asyncio.run(_ask(resource.open, _probe, patiently=True))  # as a refresh finds it out
         today = service.requests_today()
     except MissingKeyError as error:
-        return Finding(service.title, ok=None if resource.is_optional else False, text=str(error))
+        return Finding(service.title, "left out" if resource.is_optional else "bad", str(error))
+    except ServiceGoneError as error:
+        return _gone(service, error, () if instead is None else instead())
     except (SourceError, ThrottleStateError) as error:
-        return Finding(service.title, ok=False, text=f"{error}{_remedy(error, service)}")
+        return Finding(service.title, "bad", f"{error}{_remedy(error, service)}")
     text = f"{resource.base_url} answers; requests today: {today}"
-    return Finding(service.title, ok=True, text=text)
+    return Finding(service.title, "fine", text)
+
+
+def _gone(service: Service, error: ServiceGoneError, instead: Sequence[Finding]) -> Finding:
+    """A register that is gone is no obstacle where another service has it."""
+    if instead and all(each.state == "fine" for each in instead):
+        serves = "data.go.kr answers and is asked for permits instead, as RADIUS_PERMITS is auto"
+        return Finding(service.title, "odd", f"{error}; {serves}")
+    lacks = "data.go.kr is asked instead with DATA_GO_KR_KEY, admitted to food and tobacco"
+    return Finding(service.title, "bad", f"{error}; {lacks}")
 
 
 def of_data_set(service: Service, resource: DataGoKrResource, data_set: DataSet) -> Finding:
     """Ask the data set once, unless it is left out by the settings."""
-    what, is_of_permits = f"{service.title} {data_set.api}", data_set.api != "semas"
+    what, is_of_permits = f"{service.title} {data_set.api}", data_set.is_of_permits
     needed = is_of_permits and resource.permits == "data_go_kr"
     about = _about(data_set, needed=needed)
     if is_of_permits and resource.permits == "seoul":
-        return Finding(what, ok=None, text=f"not asked, RADIUS_PERMITS is seoul; {about}")
+        return Finding(what, "left out", f"not asked, RADIUS_PERMITS is seoul; {about}")
     if not resource.has_key:
         missing = MissingKeyError(data_set.key)
-        return Finding(what, ok=False if needed else None, text=f"{missing}; {about}")
+        return Finding(what, "bad" if needed else "left out", f"{missing}; {about}")
     try:
         asyncio.run(_ask_data_set(resource, data_set))
         sent = resource.requests_today().get(data_set.api, 0)
     except ThrottleStateError as error:
-        return Finding(what, ok=False, text=str(error))
+        return Finding(what, "bad", str(error))
     except SourceError as error:
         text = f"{error}{_remedy(error, service)}; {about}"
         if isinstance(error, AccessRefusedError):
             text += f"; apply at {data_set.key.where}, until then {data_set.refused}"
         # Every refresh asks the business register, but permits only where they are chosen.
-        return Finding(what, ok=None if is_of_permits and not needed else False, text=text)
+        return Finding(what, "left out" if is_of_permits and not needed else "bad", text)
     today = counts({WHOLE_KEY: sent}, resource.daily_quota)
     text = f"{resource.base_url} answers; requests today: {today}; for {data_set.use}"
-    return Finding(what, ok=True, text=text)
+    return Finding(what, "fine", text)
 
 
 def _about(data_set: DataSet, *, needed: bool) -> str:
@@ -134,21 +171,24 @@ def _remedy(error: SourceError | ThrottleStateError, service: Service) -> str:
 async def _ask_data_set(resource: DataGoKrResource, data_set: DataSet) -> None:
     kind = data_set.api
     if kind == "semas":
-        await _ask_once(resource.open, _probe)
+        await _ask(resource.open, _probe)
     else:
-        await _ask_once(resource.open_permits, lambda client: client.probe(kind))
+        await _ask(resource.open_permits, lambda client: client.probe(kind))
 
 
 async def _probe(client: Probed) -> None:
     await client.probe()
 
 
-async def _ask_once(
+async def _ask(
     opened: Callable[[], AbstractAsyncContextManager[ClientT]],
     ask: Callable[[ClientT], Awaitable[None]],
+    *,
+    patiently: bool = False,
 ) -> None:
     was_active = stamina.is_active()
-    stamina.set_active(False)  # a person waits, and a second try would say the same
+    if not patiently:
+        stamina.set_active(False)  # a person waits, and a second try would say the same
     try:
         async with opened() as client:
             await ask(client)

@@ -22,10 +22,18 @@ def interruptible() -> Iterator[None]:
     ]
     before = {number: signal.signal(number, signal.default_int_handler) for number in ending}
     try:
+        with ending_on_ctrl_c():
+            yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def ending_on_ctrl_c() -> Iterator[None]:
+    """End with status 130 and a word on Ctrl-C, instead of a traceback."""
+    try:
         yield
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         raise SystemExit(INTERRUPTED) from None
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -1,6 +1,7 @@
 """`radius demo` and `radius dev`: the platform on one machine, with an invented city if need be."""
 
 import os
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ from radius_assets.refresh.work import Options
 from radius_assets.runs import report_orphans
 from radius_assets.sandbox.control import environment as sandbox_environment
 from radius_assets.settings import Settings
+
+HOST = "127.0.0.1"
 
 _DEMO_HELP = """\
 Refresh all 25 districts: for real if keys are set, else against an invented city.
@@ -65,16 +68,29 @@ def _require_all_keys(settings: Settings) -> None:
 )
 def dev(port: int) -> None:
     """Serve until a signal comes; the help text of the command is `_DEV_HELP`."""
+    _require_free(port)
     with sandbox_unless_keys() as settings, ExitStack() as stack:
         with opened_instance(settings) as instance:  # makes the databases before two want to
             report_orphans(instance)
         has_workspace = Path("workspace.yaml").is_file()
         target = ["-w", "workspace.yaml"] if has_workspace else ["-m", "radius_assets.definitions"]
-        web = ["dagster-webserver", "-h", "127.0.0.1", "-p", str(port), *target]
+        web = ["dagster-webserver", "-h", HOST, "-p", str(port), *target]
         daemon = ["dagster-daemon", "run", *target]
         processes = [stack.enter_context(running(command)) for command in (web, daemon)]
-        click.echo(f"UI: http://127.0.0.1:{port}, in a few seconds (Ctrl-C ends it)")
+        click.echo(f"UI: http://{HOST}:{port}, in a few seconds (Ctrl-C ends it)")
         wait_for_any(processes)
+
+
+def _require_free(port: int) -> None:
+    """Refuse a port that cannot be had, before anything is started for it."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise click.ClickException(
+            f"port {port} of {HOST} cannot be had, {why}; is `radius dev` running already? "
+            "--port chooses another"
+        ) from None
 
 
 @contextmanager

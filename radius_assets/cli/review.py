@@ -8,14 +8,14 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP
-from radius_assets.publication.corrections import Correction, in_doubt, in_force
+from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.publication.corrections import Correction, in_doubt, strangers
 from radius_assets.publication.corrections_file import (
     FILE,
     append_correction,
@@ -75,7 +75,7 @@ def review(districts: tuple[str, ...], *, author: str | None, below: float) -> N
 
 def _reviewed(store: TableStore, names: Sequence[str], author: str, below: float) -> list[str]:
     """Ask until there is nothing more, or the person has enough; the districts of the answers."""
-    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
+    today = day_in_seoul(datetime.now(UTC))
     corrections = read_corrections(store.files, today=today)
     closures = store.read_many("closures", names or None)
     if not names:
@@ -99,13 +99,12 @@ def _reviewed(store: TableStore, names: Sequence[str], author: str, below: float
 
 def _warn_of_strangers(corrections: Sequence[Correction], known: set[str]) -> None:
     """Name corrections of listings that are nowhere: gone from the map, or a wrong number."""
-    for correction in in_force(corrections).values():
-        if correction.place_id not in known:
-            click.echo(
-                f"{FILE}, line {correction.line}: no verdict is stored of {correction.place_id}, "
-                "it may be gone from the map, or the number be wrong",
-                err=True,
-            )
+    for correction in strangers(corrections, known):
+        click.echo(
+            f"{FILE}, line {correction.line}: no verdict is stored of {correction.place_id}, "
+            "it may be gone from the map, or the number be wrong",
+            err=True,
+        )
 
 
 def _shown(row: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """How verdicts agree with the truth of invented cities: one row a listing, one row a link."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,21 +24,21 @@ from radius_assets.matching.scores import (
 COUNTED = ("operating", "closed", "replaced", "suspended")
 """The verdicts that are facts, which an invented city knows; the two others are doubts."""
 
+_OF_A_VERDICT = ("verdict", "confidence", "reason", "place_name", "district", "replaced_by")
+
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What was said of cities whose truth is known.
+class Judged:
+    """What was said of cities, beside what is true, whoever said it.
 
-    `listings` has the columns of the table `closures` that a score needs, and of the truth:
-    `seed`, `place_id`, `verdict`, `confidence`, `reason`, `truth`, `is_chain`, `is_told`. `links`
-    has `place_id`, `register`, `record_id`, `confidence` and `right`; `true_links` says how many
-    there are in truth. `failures` is what `failures` tells, with the `seed`.
+    `listings` has what was said (`verdict` and `confidence` at least) and the truth: `seed`,
+    `place_id`, `truth`, `ended_on`, `is_chain`, `is_told`. `links` has `place_id`, `register`,
+    `record_id`, `confidence` and `right`; `true_links` says how many there are in truth.
     """
 
     listings: pl.DataFrame
     links: pl.DataFrame
     true_links: int
-    failures: pl.DataFrame
 
     def score_of_links(self) -> Score:
         """How well records are linked with the listings of their shops."""
@@ -81,6 +81,13 @@ class Evaluation:
         return self.listings.select("confidence", right=is_right())
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation(Judged):
+    """What our verdicts say of cities, and why they are wrong: `failures`, with the `seed`."""
+
+    failures: pl.DataFrame
+
+
 def evaluated(city: Trial, knowing: Knowledge | None = None) -> Evaluation:
     """Judge a city, and compare that with its truth.
 
@@ -96,16 +103,32 @@ def compared(city: Trial, closures: pl.DataFrame) -> Evaluation:
     Raises:
         EvaluationError: Not every listing has one verdict, or a link is there twice.
     """
-    seed = pl.lit(city.seed).alias("seed")
-    listings = beside_truth(
-        city.truth.drop("closed_on"),
-        closures.select("place_id", "verdict", "confidence", "reason"),
-    )
+    found = judged(city, closures.select("place_id", *_OF_A_VERDICT), links_of(closures))
+    why = failures(city, found.listings, found.links)
     return Evaluation(
-        listings=listings.with_columns(seed),
-        links=judged_links(once(links_of(closures)), city.pairs),
+        found.listings,
+        found.links,
+        found.true_links,
+        failures=why.with_columns(seed=pl.lit(city.seed)),
+    )
+
+
+def judged(city: Trial, verdicts: pl.DataFrame, links: pl.DataFrame) -> Judged:
+    """What anybody said of a city, beside its truth.
+
+    Args:
+        city: The city.
+        verdicts: `place_id`, `verdict`, `confidence`, and any other columns.
+        links: `place_id`, `register`, `record_id` and `confidence`.
+
+    Raises:
+        EvaluationError: Not every listing has one verdict, or a link is there twice.
+    """
+    listings = beside_truth(city.truth.rename({"closed_on": "ended_on"}), verdicts)
+    return Judged(
+        listings=listings.with_columns(seed=pl.lit(city.seed)),
+        links=judged_links(once(links), city.pairs),
         true_links=city.pairs.height,
-        failures=failures(city, closures).with_columns(seed),
     )
 
 
@@ -115,12 +138,17 @@ def judged_links(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.col("right").fill_null(value=False))
 
 
-def together(parts: Iterable[Evaluation]) -> Evaluation:
-    """Several cities as one."""
-    every = list(parts)
-    return Evaluation(
-        listings=pl.concat(part.listings for part in every),
-        links=pl.concat(part.links for part in every),
-        true_links=sum(part.true_links for part in every),
-        failures=pl.concat(part.failures for part in every),
+def judged_together(parts: Sequence[Judged]) -> Judged:
+    """What was said of several cities, as of one."""
+    return Judged(
+        listings=pl.concat(part.listings for part in parts),
+        links=pl.concat(part.links for part in parts),
+        true_links=sum(part.true_links for part in parts),
     )
+
+
+def together(parts: Sequence[Evaluation]) -> Evaluation:
+    """Several cities as one, with all that is wrong in them."""
+    both = judged_together(parts)
+    why = pl.concat(part.failures for part in parts)
+    return Evaluation(both.listings, both.links, both.true_links, failures=why)

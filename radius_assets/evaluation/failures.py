@@ -5,8 +5,6 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from radius_assets.evaluation.fairness import beside_truth
-from radius_assets.evaluation.labelled import links_of
 from radius_assets.evaluation.trial import PAIR, Trial
 from radius_assets.matching.scores import GONE, SUSPICION, is_right
 
@@ -36,15 +34,16 @@ FAILURES_SCHEMA: Mapping[str, pl.DataType] = {
 _OPEN = ("operating", "suspended", "unverifiable")
 
 
-def failures(city: Trial, closures: pl.DataFrame) -> pl.DataFrame:
+def failures(city: Trial, listings: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """The wrong verdicts on a city, with the columns of `FAILURES_SCHEMA`.
 
-    Raises:
-        EvaluationError: Not every listing has one verdict.
+    Args:
+        city: The city.
+        listings: Its verdicts beside its truth, a row a listing.
+        links: What they hold for one shop: `place_id`, `register`, `record_id`.
     """
-    truth = city.truth.select("place_id", "truth", "is_told", ended_on="closed_on")
-    wrong = beside_truth(truth, closures).filter(~is_right())
-    stray, unlinked = _linked_wrongly(city, closures)
+    wrong = listings.filter(~is_right())
+    stray, unlinked = _linked_wrongly(city, links)
     rows = [
         {**row, **_why(row, stray.get(row["place_id"]), unlinked.get(row["place_id"]))}
         for row in wrong.sort(-pl.col("confidence"), "place_id").iter_rows(named=True)
@@ -55,10 +54,9 @@ def failures(city: Trial, closures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _linked_wrongly(
-    city: Trial, closures: pl.DataFrame
+    city: Trial, links: pl.DataFrame
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """By listing: a record of another shop that was linked, and one of its own that was not."""
-    links = links_of(closures)
     names = pl.concat(_names(city))
     stray = links.join(city.pairs, on=PAIR, how="anti").join(names, on=PAIR[1:])
     unlinked = city.pairs.join(links, on=PAIR, how="anti").join(names, on=PAIR[1:])

@@ -1,7 +1,7 @@
 """Pairs of listings and SEMAS rows that people labelled by reading, from a folder of CSV files."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,13 +9,36 @@ from typing import Literal
 import polars as pl
 
 from radius_assets.domain.districts import district_of_address
+from radius_assets.evaluation.label_lines import (
+    LabelsError,
+    read_lines,
+    require_known,
+    require_once,
+    require_positions,
+    require_words,
+)
 from radius_assets.matching.scores import Score
 
 Half = Literal["fit", "test"]
 
+FOUND = ("has_same", "only_other_at_spot", "none")
+"""What people found of a listing in SEMAS."""
 
-class LabelsError(ValueError):
-    """The folder does not hold labels in the form that is read; the message says what is wrong."""
+PAIR_LABELS = ("same", "other_at_spot")
+CERTAINTIES = ("sure", "unsure")
+
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "judged": ["place_id", "verdict", "certainty"],
+    "pairs": ["place_id", "semas_id", "label", "certainty"],
+    "places": ["place_id", "place_name", "road_address_name", "x", "y"],
+    "semas": ["bizesId", "bizesNm", "brchNm", "rdnmAdr", "lnoAdr", "signguNm", "lon", "lat"],
+}
+_KEYS: Mapping[str, Sequence[str]] = {
+    "judged": ["place_id"],
+    "pairs": ["place_id", "semas_id"],
+    "places": ["place_id"],
+    "semas": ["bizesId"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +68,42 @@ def labelled(folder: Path) -> Labelled:
     """Read `gold/*_places.csv`, `gold/*_pairs.csv`, and the lists in `real/` that they speak of.
 
     Raises:
-        LabelsError: A file or a column is missing, a label is there twice, or it speaks of a
-            listing that is in no list.
+        LabelsError: A file or a column is missing, a word is none of a label, a row comes twice,
+            a position is outside of Seoul, or a label speaks of what is in no list.
     """
     pairs_file = _only(folder / "gold", "*_pairs.csv")
     area = pairs_file.name.removesuffix("_pairs.csv")
-    read = {
+    paths = {
         "judged": folder / "gold" / f"{area}_places.csv",
+        "pairs": pairs_file,
         "places": folder / "real" / f"{area}_kakao_places.csv",
         "semas": folder / "real" / f"{area}_semas_stores.csv",
     }
-    try:
-        tables = {name: pl.read_csv(path, infer_schema=False) for name, path in read.items()}
-        labels = Labelled(
-            places=_places(tables["places"]),
-            semas=_semas(tables["semas"]),
-            judged=tables["judged"].select("place_id", "certainty", label="verdict"),
-            pairs=pl.read_csv(pairs_file, infer_schema=False).select(
-                "place_id", "label", "certainty", record_id="semas_id"
-            ),
-        )
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise LabelsError(f"{folder}: {str(error).splitlines()[0]}") from error
-    _agree(read["judged"], labels.judged, labels.places)
-    _agree(pairs_file, labels.pairs, labels.judged, key=("place_id", "record_id"))
-    return labels
+    rows = {name: read_lines(path, _COLUMNS[name]) for name, path in paths.items()}
+    _check(paths, rows)
+    return Labelled(
+        places=_places(rows["places"]),
+        semas=_semas(rows["semas"]),
+        judged=rows["judged"].select("place_id", "certainty", label="verdict"),
+        pairs=rows["pairs"].select("place_id", "label", "certainty", record_id="semas_id"),
+    )
 
 
-def _agree(
-    path: Path, rows: pl.DataFrame, known: pl.DataFrame, *, key: Sequence[str] = ("place_id",)
-) -> None:
-    """Labels that repeat would count twice, and those of unknown listings not at all."""
-    twice = rows.filter(pl.struct(key).is_duplicated())
-    unknown = rows.join(known, on="place_id", how="anti")
-    for wrong, why in ((twice, "labelled twice"), (unknown, "labelled, but in no list of them")):
-        if wrong.height:
-            first = wrong["place_id"].sort()[0]
-            raise LabelsError(f"{path}: {wrong.height} rows of listings {why}, the first {first}")
+def _check(paths: Mapping[str, Path], rows: Mapping[str, pl.DataFrame]) -> None:
+    """Refuse what would count wrongly: labels that nobody knows, rows that repeat, strays."""
+    for name, key in _KEYS.items():
+        require_once(paths[name], rows[name], *key)
+    require_positions(paths["places"], rows["places"], "x", "y")
+    require_positions(paths["semas"], rows["semas"], "lon", "lat")
+    for name, column, words in (("judged", "verdict", FOUND), ("pairs", "label", PAIR_LABELS)):
+        require_words(paths[name], rows[name], column, words)
+        require_words(paths[name], rows[name], "certainty", CERTAINTIES)
+    for name, column, of, key in (
+        ("judged", "place_id", "places", "place_id"),
+        ("pairs", "place_id", "judged", "place_id"),
+        ("pairs", "semas_id", "semas", "bizesId"),
+    ):
+        require_known(paths[name], rows[name], column, rows[of][key], paths[of])
 
 
 def links_of(closures: pl.DataFrame) -> pl.DataFrame:

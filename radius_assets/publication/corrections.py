@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -23,6 +23,9 @@ CONFLICTING_CONFIDENCE = 0.5
 
 _PREFIX = "corrected by "
 _INSTEAD = r"; the registers say (?<judged>\w+) \((?<confidence>[0-9.]+)\)$"
+
+SuspensionDays: TypeAlias = Mapping[tuple[str, str], Sequence[date]]
+"""By register and record, the days on which a permit began or ceased to be suspended."""
 
 _ADDED: Mapping[str, pl.DataType] = MappingProxyType(
     {"corrected_by": pl.String(), "conflict": pl.String()}
@@ -55,7 +58,16 @@ def in_force(corrections: Iterable[Correction]) -> dict[str, Correction]:
     return {correction.place_id: correction for correction in ordered}
 
 
-def corrected(judged: pl.DataFrame, corrections: Iterable[Correction]) -> pl.DataFrame:
+def strangers(corrections: Iterable[Correction], known: Collection[str]) -> list[Correction]:
+    """The corrections that count of listings that are not among the known ones."""
+    return [one for one in in_force(corrections).values() if one.place_id not in known]
+
+
+def corrected(
+    judged: pl.DataFrame,
+    corrections: Iterable[Correction],
+    suspensions: SuspensionDays = MappingProxyType({}),
+) -> pl.DataFrame:
     """The verdicts with people's corrections in place of them, and whose they are.
 
     What the registers say stays in the evidence. A correction holds though newer evidence speaks
@@ -64,6 +76,7 @@ def corrected(judged: pl.DataFrame, corrections: Iterable[Correction]) -> pl.Dat
     Args:
         judged: Verdicts as `judge` gives them.
         corrections: All there are; those of other listings do nothing.
+        suspensions: When permits began and ceased to be suspended; evidence does not have that.
     """
     by_place = in_force(corrections)
     concerned = pl.col("place_id").is_in(list(by_place))
@@ -71,7 +84,7 @@ def corrected(judged: pl.DataFrame, corrections: Iterable[Correction]) -> pl.Dat
         pl.lit(None, kind).alias(name) for name, kind in _ADDED.items()
     )
     rows = [
-        _corrected(row, by_place[row["place_id"]])
+        _corrected(row, by_place[row["place_id"]], suspensions)
         for row in judged.filter(concerned).iter_rows(named=True)
     ]
     return pl.concat([others, pl.DataFrame(rows, schema=others.schema)]).sort("place_id")
@@ -156,9 +169,11 @@ def is_applied(closures: pl.DataFrame, corrections: Iterable[Correction]) -> boo
     )
 
 
-def _corrected(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
+def _corrected(
+    row: Mapping[str, Any], correction: Correction, suspensions: SuspensionDays
+) -> dict[str, Any]:
     verdict = correction.verdict
-    conflict = _conflict(correction, row["verdict"], row["evidence"])
+    conflict = _conflict(correction, row, suspensions)
     successor = correction.replaced_by or row["replaced_by"]
     return {
         **row,
@@ -173,16 +188,27 @@ def _corrected(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]
 
 
 def _conflict(
-    correction: Correction, judged: str, evidence: Sequence[Mapping[str, Any]]
+    correction: Correction, row: Mapping[str, Any], suspensions: SuspensionDays
 ) -> str | None:
     """Evidence from after the correction, where the registers say something else."""
+    judged = row["verdict"]
     if judged == correction.verdict:
         return None
-    for record in evidence:
-        days = (record["permitted_on"], record["closed_on"])
+    for record in row["evidence"]:
+        if not _is_about_the_shop(record, row):
+            continue
+        suspended = suspensions.get((record["register"], record["record_id"]), ())
+        days = (record["permitted_on"], record["closed_on"], *suspended)
         if any(day is not None and day > correction.corrected_on for day in days):
             return f"the registers say {judged} since: {record['sentence']}"
     return None
+
+
+def _is_about_the_shop(record: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether it is the shop's own record or its successor's; others at the spot say nothing."""
+    if row["verdict"] == "replaced" and record["name"] == row["replaced_by"]:
+        return True
+    return bool(record["relation"] == "same_shop")
 
 
 def _evidence(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:

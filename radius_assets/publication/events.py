@@ -15,13 +15,11 @@ import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.domain.geo import METRES_PER_DEG_LAT, distances_m
+from radius_assets.domain.geo import METRES_PER_DEG_LAT
+from radius_assets.publication.moves import moved
 from radius_assets.publication.tables import table
 
 LOG = "closure_events"
-
-MOVED_M = 30.0
-"""A listing this far from where it was has moved; what is less is the map's own correction."""
 
 MARGIN_M = 50.0
 """Nearer to the edge of an area a listing may come and go without anything having happened."""
@@ -40,10 +38,12 @@ LISTING_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "lon": pl.Float64(),
         "lat": pl.Float64(),
         "verdict": pl.String(),
+        "corrected_by": pl.String(),
     }
 )
-"""What is remembered of a listing."""
+"""What is remembered of a listing; `corrected_by` is null where the verdict is the registers'."""
 
+_NAME = ("place_name", "brand")
 _ORDER = ("found", "listed", "delisted", "moved", "brand_changed", "verdict_changed", "reopened")
 
 
@@ -128,7 +128,8 @@ def new_events(
     one that grows opens none.
 
     Args:
-        log: The table `closure_events` of the district; without rows before the first look.
+        log: The table `closure_events` of the district; without rows before the first look. Its
+            brands are compared with those of the look, so both are to be read in one way.
         look: The listings as they are now.
         district: Name of the district.
         looked_at: What had been read at the last look, None where nobody knows.
@@ -177,12 +178,10 @@ def _gone(before: pl.DataFrame, look: Look) -> pl.DataFrame:
 
 
 def _moved(known: pl.DataFrame) -> pl.DataFrame:
-    ends = (known[name].to_numpy() for name in ("lon", "lat", "lon_before", "lat_before"))
-    far = known.with_columns(m=pl.Series(distances_m(*ends))).filter(pl.col("m") > MOVED_M)
     why = pl.format("{} m from where it was", pl.col("m").round().cast(pl.Int64))
     return _told(
-        far.with_columns(
-            evidence=pl.concat_list(why), verdict=pl.col("verdict_before"), **_name_before()
+        moved(known).with_columns(
+            evidence=pl.concat_list(why), **_before("verdict", "corrected_by", *_NAME)
         ),
         pl.lit("moved"),
         before=_place("road_address_before", "lon_before", "lat_before"),
@@ -191,14 +190,19 @@ def _moved(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rebranded(known: pl.DataFrame) -> pl.DataFrame:
-    """Listings under another brand; one whose name is the same is merely read in another way."""
+    """Listings under another brand.
+
+    Where the name is the same, a brand that comes or goes is merely one that is read otherwise;
+    another one is what the map says beside the name.
+    """
+    both_known = pl.col("brand").is_not_null() & pl.col("brand_before").is_not_null()
     other = known.filter(
         pl.col("brand").ne_missing(pl.col("brand_before"))
-        & (pl.col("place_name") != pl.col("place_name_before"))
+        & (both_known | (pl.col("place_name") != pl.col("place_name_before")))
     )
     why = pl.format("'{}' is now '{}'", "place_name_before", "place_name")
     return _told(
-        other.with_columns(evidence=pl.concat_list(why), verdict=pl.col("verdict_before")),
+        other.with_columns(evidence=pl.concat_list(why), **_before("verdict", "corrected_by")),
         pl.lit("brand_changed"),
         before=pl.col("brand_before"),
         after=pl.col("brand"),
@@ -223,9 +227,9 @@ def _told(rows: pl.DataFrame, event: pl.Expr, *, before: pl.Expr, after: pl.Expr
     )
 
 
-def _name_before() -> dict[str, pl.Expr]:
-    """Name and brand are told by an event of their own, which follows."""
-    return {name: pl.col(f"{name}_before") for name in ("place_name", "brand")}
+def _before(*names: str) -> dict[str, pl.Expr]:
+    """What is told by an event of its own, which follows."""
+    return {name: pl.col(f"{name}_before") for name in names}
 
 
 def _place(address: str, lon: str, lat: str) -> pl.Expr:

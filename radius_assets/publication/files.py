@@ -50,6 +50,10 @@ class Files(Protocol):
         """Remove the file, if there is one, and the folders that are empty then."""
         ...
 
+    def try_writing(self) -> None:
+        """Find out whether files can be written, and leave nothing behind."""
+        ...
+
 
 class LocalFiles:
     """Files in a folder of this machine, which comes into being with the first of them."""
@@ -121,6 +125,18 @@ class LocalFiles:
                 if error.errno not in _IN_USE:
                     raise
                 return
+
+    def try_writing(self) -> None:
+        """Find out whether files can be written; a folder that is yet to be made is not made."""
+        if self._folder.is_dir():
+            with _temporary(self._folder / "writable", b""):
+                return
+        place = self._folder.absolute()
+        above = next(each for each in (place, *place.parents) if each.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, f"{above} is no folder")
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, f"{above} may not be written")
 
 
 @contextmanager

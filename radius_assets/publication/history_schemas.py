@@ -33,7 +33,8 @@ class ClosureEvents(dy.Schema):
         EVENTS,
         "`found`: first seen, where nobody had looked before. `listed`: on the map anew, or again, "
         "where a look before had not shown it. `delisted`: gone from the map, whose search covered "
-        "its spot. `moved`: 30 m or more. `brand_changed`: another brand in its name. "
+        "its spot. `moved`: to another address, over 30 m away, or over 200 m without one. "
+        "`brand_changed`: another chain's name; a chain that is renamed is the same. "
         "`verdict_changed`; or `reopened` where the verdict before was `closed`, `replaced` or "
         "`suspended` and is now `operating`.",
     )
@@ -53,10 +54,17 @@ class ClosureEvents(dy.Schema):
     place_id = columns.text("`place_id` in `convenience`.")
     place_name = columns.text("Name of the listing after it.")
     road_address = columns.text("Road address after it.", nullable=True)
-    brand = columns.text("Brand in the name, null where none is recognised.", nullable=True)
+    brand = columns.text(
+        "The chain of today in its name (`세븐일레븐` for what was `미니스톱`), null where none is "
+        "recognised.",
+        nullable=True,
+    )
     lon = columns.lon("After it.")
     lat = columns.lat("After it.")
     verdict = columns.choice(VERDICTS, "Verdict after it; the last one of a listing that is gone.")
+    corrected_by = columns.text(
+        "Whose word that verdict is against the registers; null where it is theirs.", nullable=True
+    )
 
 
 class WeeklySummary(dy.Schema):
@@ -79,7 +87,7 @@ class WeeklySummary(dy.Schema):
     found = columns.count("Listings seen for the first time where nobody had looked before.")
     openings = columns.count("Listings that came onto the map, but for those whose shop is gone.")
     closings = columns.count(
-        "Listings whose shop came to be held `closed`, or that left the map before any verdict "
+        "Listings whose shop came to be held `closed`, or that left the map before the registers "
         "held it gone."
     )
     replacements = columns.count(
@@ -87,4 +95,8 @@ class WeeklySummary(dy.Schema):
         "another."
     )
     reopenings = columns.count("Listings held gone or suspended that came to be held `operating`.")
+    corrections = columns.count(
+        "Verdicts that changed because a person contradicted the registers, or no longer does. "
+        "They count as no closing, replacement or reopening."
+    )
     delisted = columns.count("Listings that left the map, whatever their verdict.")

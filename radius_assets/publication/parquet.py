@@ -52,13 +52,31 @@ def parquet(frame: pl.DataFrame, metadata: dict[str, str | None]) -> bytes:
 def stored_table(asset: str, data: bytes) -> StoredTable:
     """Read a file of the table.
 
+    A log that an earlier release wrote is read without the columns that it did not know: nothing
+    makes it anew.
+
     Raises:
         DamagedFileError: The bytes are no whole file.
-        OtherColumnsError: It was written with other columns.
+        OtherColumnsError: It was written with other columns, of a log with such as cannot be null.
     """
     frame, metadata = frame_of(data)
+    frame = _as_today(asset, frame)
     _require_columns(asset, frame)
     return StoredTable(asset, frame, metadata.get(VERSION_KEY), metadata.get(CERTIFICATE_KEY))
+
+
+def require_columns(asset: str, data: bytes) -> None:
+    """Do nothing if a file of the table can be read; its rows are not.
+
+    Raises:
+        DamagedFileError: The bytes are no whole file.
+        OtherColumnsError: As `stored_table`.
+    """
+    try:
+        nothing = pl.read_parquet(io.BytesIO(data), n_rows=0)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise DamagedFileError("the file is damaged") from error
+    _require_columns(asset, _as_today(asset, nothing))
 
 
 def frame_of(data: bytes) -> tuple[pl.DataFrame, dict[str, str]]:
@@ -71,6 +89,16 @@ def frame_of(data: bytes) -> tuple[pl.DataFrame, dict[str, str]]:
         return pl.read_parquet(io.BytesIO(data)), pl.read_parquet_metadata(io.BytesIO(data))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise DamagedFileError("the file is damaged") from error
+
+
+def _as_today(asset: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a log with null in the columns that came later, in the order of today."""
+    declared = table(asset)
+    if not declared.is_log or not set(frame.columns) <= set(declared.columns):
+        return frame
+    later = declared.nullable.difference(frame.columns)
+    whole = frame.with_columns(pl.lit(None, declared.columns[name]).alias(name) for name in later)
+    return whole.select(name for name in declared.columns if name in whole.columns)
 
 
 def _require_columns(asset: str, frame: pl.DataFrame) -> None:

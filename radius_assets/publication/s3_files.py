@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -112,6 +113,12 @@ class S3Files:
         """Remove the file, if there is one."""
         with _os_errors():
             self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+
+    def try_writing(self) -> None:
+        """Find out whether files can be written: one is, and is removed."""
+        name = f"{uuid4().hex}.tmp"
+        self.write(name, b"")
+        self.remove(name)
 
     def _start(self, folder: str) -> str:
         return f"{self._prefix}{folder}/" if folder else self._prefix

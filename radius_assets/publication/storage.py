@@ -32,7 +32,7 @@ from radius_assets.publication.store_errors import (
     StoredTableError,
     StoreOriginError,
     TableMissingError,
-    remedy,
+    unusable,
 )
 from radius_assets.publication.tables import checked, table
 from radius_assets.publication.versions import data_version
@@ -153,8 +153,7 @@ class TableStore:
         try:
             return stored_table(asset, data)
         except (DamagedFileError, OtherColumnsError) as error:
-            why = f"{error}, {remedy(asset, district)}"
-            raise StoredTableError(asset, district, why) from error
+            raise unusable(asset, district, error) from error
 
     def read_many(self, asset: str, districts: Sequence[str] | None = None) -> pl.DataFrame:
         """The tables of several districts as one, in the order given; None means all there are.

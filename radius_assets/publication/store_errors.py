@@ -48,3 +48,8 @@ def remedy(asset: str, district: str | None) -> str:
     if table(asset).is_log:
         return "bring it back from a backup, or remove it to begin anew without what it knew"
     return f"{refresh_command(asset, [district] if district else [])} makes it anew"
+
+
+def unusable(asset: str, district: str | None, why: Exception) -> StoredTableError:
+    """That a table's file cannot be used, and what to do about it."""
+    return StoredTableError(asset, district, f"{why}, {remedy(asset, district)}")

@@ -47,6 +47,8 @@ day. Files are Parquet with zstd. Their metadata have the table's data version u
 under `{CERTIFICATE_KEY}`, as JSON: the area, its tiles with what was declared and read, and
 the Daiso stores that it was drawn for. `radius coverage` verifies it. `closure_events` has there
 the area of its last look, as `{{"area": WKT}}`: only what lies within can be missed from the map.
+A row of `_quarantine` is as it came (`row`, JSON), with its `source`, the `page` it was on (null
+where it is out of a file) and the `reason`.
 """
 
 _CORRECTION_ROWS = "\n".join(

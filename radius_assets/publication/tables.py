@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -57,7 +58,17 @@ class Table:
     @property
     def columns(self) -> dict[str, pl.DataType]:
         """Names and types of the columns in their order."""
-        return dict(self.schema.create_empty().schema)
+        return dict(_columns(self.schema))
+
+    @property
+    def nullable(self) -> frozenset[str]:
+        """The columns in which a value may be missing."""
+        return frozenset(name for name, column in self.schema.columns().items() if column.nullable)
+
+
+@cache
+def _columns(schema: type[dy.Schema]) -> Mapping[str, pl.DataType]:
+    return MappingProxyType(dict(schema.create_empty().schema))
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -214,10 +225,11 @@ def _widens(given: _Type, wanted: _Type) -> bool:
 
 
 def _broken_rules(failure: dy.FailureInfo, key: list[str]) -> list[str]:
-    details = failure.details()
+    broken = failure.counts()
+    details = failure.details() if broken else pl.DataFrame()
     return [
         problem
-        for rule in failure.counts()
+        for rule in broken
         for problem in _problem(_readable(rule), details.filter(pl.col(rule) == "invalid"), key)
     ]
 

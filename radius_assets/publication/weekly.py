@@ -7,7 +7,15 @@ from radius_assets.publication.history_schemas import NO_BRAND
 
 _KEY = ["week", "district", "brand"]
 _STOCKS = ("listings", "operating")
-_COUNTS = ("found", "openings", "closings", "replacements", "reopenings", "delisted")
+_COUNTS = (
+    "found",
+    "openings",
+    "closings",
+    "replacements",
+    "reopenings",
+    "corrections",
+    "delisted",
+)
 
 
 def weekly_summary_frame(events: pl.DataFrame) -> pl.DataFrame:
@@ -47,6 +55,7 @@ def _with_before(events: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             was_there=pl.col("is_there").shift().over(of_place).fill_null(value=False),
             verdict_was=pl.col("verdict").shift().over(of_place),
+            corrected_was=pl.col("corrected_by").shift().over(of_place),
             brand_was=pl.col("brand").shift().over(of_place),
         )
         .with_columns(
@@ -58,18 +67,22 @@ def _with_before(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counts() -> dict[str, pl.Expr]:
+    """What each event counts as; of a verdict only what the registers did, people apart."""
     event, verdict = pl.col("event"), pl.col("verdict")
     was_over = pl.col("verdict_was").is_in(OVER).fill_null(value=False)
     is_over = verdict.is_in(OVER)
-    judged = event == "verdict_changed"
+    by_people = pl.any_horizontal(pl.col("corrected_by", "corrected_was").is_not_null())
+    by_registers = is_over & pl.col("corrected_by").is_null()
+    judged = (event == "verdict_changed") & ~by_people
     closed = judged & (verdict == "closed") & ~was_over
     replaced = judged & (verdict == "replaced") & ~was_over
     return {
         "found": event == "found",
         "openings": (event == "listed") & ~is_over,
-        "closings": closed | ((event == "delisted") & ~is_over),
+        "closings": closed | ((event == "delisted") & ~by_registers),
         "replacements": replaced | (event == "brand_changed"),
-        "reopenings": event == "reopened",
+        "reopenings": (event == "reopened") & ~by_people,
+        "corrections": event.is_in(["verdict_changed", "reopened"]) & by_people,
         "delisted": event == "delisted",
     }
 

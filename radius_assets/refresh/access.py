@@ -48,11 +48,17 @@ async def check_access(
     answers = await asyncio.gather(
         *(probes[service]() for service in needed), return_exceptions=True
     )
-    for answer in answers:
+    for service, answer in zip(needed, answers, strict=True):
         if isinstance(answer, AccessRefusedError):
-            raise answer
+            raise _with_a_way_out(answer) if service == "semas" else answer
         if isinstance(answer, BaseException) and not isinstance(answer, SourceError):
             raise answer
+
+
+def _with_a_way_out(refused: AccessRefusedError) -> AccessRefusedError:
+    """The business register is optional: a key that it refuses need not keep the rest waiting."""
+    why = f"{refused.why}; `radius refresh --skip semas` does without it"
+    return AccessRefusedError(refused.source, refused.asked, why)
 
 
 def _asked_by(asset: str, permits: PermitsChoice) -> tuple[str, ...]:

@@ -1,26 +1,29 @@
 """Making `closures`: a verdict for each listing of a district, from the stored tables."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
+from typing import TypeAlias
 
 import polars as pl
 
 from radius_assets.domain.districts import District
+from radius_assets.domain.seoul_time import day_in_seoul
 from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Knowledge
 from radius_assets.publication.corrections import corrected
 from radius_assets.publication.corrections_file import read_corrections
 from radius_assets.publication.store_errors import TableMissingError
 from radius_assets.refresh.baseline import baseline_for
+from radius_assets.refresh.explanation import REGISTERS
 from radius_assets.refresh.history import with_days
 from radius_assets.refresh.made import Figure, Made
 from radius_assets.refresh.neighbours import neighbours, with_neighbours
+from radius_assets.refresh.suspensions import suspension_days
 from radius_assets.refresh.work import Work
 
-SEOUL_TIME = ZoneInfo("Asia/Seoul")
-
-REGISTERS = ("openapi_food", "openapi_tobacco", "semas")
+Registers: TypeAlias = Mapping[str, pl.DataFrame | None]
+"""The tables of registers by their names in evidence, None where one is left out."""
 
 
 async def make_closures(work: Work, of: District) -> Made:
@@ -33,10 +36,11 @@ async def make_closures(work: Work, of: District) -> Made:
         StoreError: A table is missing or cannot be read.
     """
     places = await work.read("convenience", of)
-    as_of = work.options.now().astimezone(SEOUL_TIME).date()
-    table = await _judged(work, of, places, as_of)
-    corrections = await asyncio.to_thread(read_corrections, work.store.files, today=as_of)
-    table = corrected(table, corrections)
+    as_of = day_in_seoul(work.options.now())
+    near = neighbours(of, places)
+    registers = await _registers(work, of, places, near)
+    table = await _judged(work, places, near, registers, as_of)
+    table = await asyncio.to_thread(_corrected, work, table, registers, as_of)
     table = await asyncio.to_thread(with_days, work, of, table, places)
     counts = table.group_by("verdict").len().sort("verdict").rows()
     figures: dict[str, Figure] = {f"verdict_{verdict}": count for verdict, count in counts}
@@ -47,21 +51,40 @@ async def make_closures(work: Work, of: District) -> Made:
     return Made(table, figures, None if before is None else before.to_json())
 
 
-async def _judged(work: Work, of: District, places: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The verdicts on the district's listings, seen with what lies across its border."""
-    near = neighbours(of, places)
-    listed = await with_neighbours(work, "convenience", places, near, places)
+def _corrected(work: Work, judged: pl.DataFrame, registers: Registers, as_of: date) -> pl.DataFrame:
+    corrections = read_corrections(work.store.files, today=as_of)
+    permits = {register: registers[register] for register in ("food", "tobacco")}
+    suspensions = suspension_days(permits, as_of=as_of) if corrections else {}
+    return corrected(judged, corrections, suspensions)
+
+
+async def _registers(
+    work: Work, of: District, places: pl.DataFrame, near: Sequence[District]
+) -> dict[str, pl.DataFrame | None]:
+    """The registers by their names in evidence, each with what lies across the border."""
     registers: dict[str, pl.DataFrame | None] = {}
-    for asset in REGISTERS:
+    for register, asset in REGISTERS.items():
         own = await _read_register(work, asset, of)
         if own is not None:
             own = await with_neighbours(work, asset, own, near, places)
-        registers[asset] = own
+        registers[register] = own
+    return registers
+
+
+async def _judged(
+    work: Work,
+    places: pl.DataFrame,
+    near: Sequence[District],
+    registers: Registers,
+    as_of: date,
+) -> pl.DataFrame:
+    """The verdicts on the district's listings, seen with what lies across its border."""
+    listed = await with_neighbours(work, "convenience", places, near, places)
     table = await asyncio.to_thread(
         judge,
         listed,
-        food=registers["openapi_food"],
-        tobacco=registers["openapi_tobacco"],
+        food=registers["food"],
+        tobacco=registers["tobacco"],
         semas=registers["semas"],
         as_of=as_of,
         knowing=Knowledge(words=work.words),

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import shapely
@@ -12,15 +11,16 @@ from shapely.geometry.base import BaseGeometry
 from radius_assets.collection.certificate import certified_area
 from radius_assets.collection.table_certificate import TableCertificate
 from radius_assets.domain.districts import District
+from radius_assets.domain.seoul_time import SEOUL_TIME, day_in_seoul
 from radius_assets.matching.brands import Lexicon
+from radius_assets.matching.names import normalized_names
 from radius_assets.matching.normalize import normalized_places
-from radius_assets.publication.events import LOG, Look, days_of, new_events
+from radius_assets.publication.corrections import judged_by_both
+from radius_assets.publication.events import LISTING_SCHEMA, LOG, Look, days_of, new_events
 from radius_assets.publication.store_errors import StoredTableError, TableMissingError, remedy
 from radius_assets.publication.tables import table
 from radius_assets.refresh.made import Figure, Made
 from radius_assets.refresh.work import Work
-
-SEOUL_TIME = ZoneInfo("Asia/Seoul")
 
 
 async def make_closure_events(work: Work, of: District) -> Made:
@@ -39,7 +39,8 @@ async def make_closure_events(work: Work, of: District) -> Made:
 def _made(work: Work, of: District) -> Made:
     log, looked_at = _log(work, of)
     look = _look(work, of)
-    events = new_events(log, look, district=of.name, looked_at=looked_at)
+    known = _read_anew(log, work.words)
+    events = new_events(known, look, district=of.name, looked_at=looked_at)
     counts = events.group_by("event").len().sort("event").rows()
     figures: dict[str, Figure] = {f"new_{event}": count for event, count in counts}
     seen = None if look.area is None else json.dumps({"area": shapely.to_wkt(look.area, -1)})
@@ -92,7 +93,7 @@ def with_days(work: Work, of: District, judged: pl.DataFrame, places: pl.DataFra
 def _read_on(work: Work, places: pl.DataFrame) -> date:
     """The day in Seoul on which the listings were read; today where there is none to tell."""
     days = places["fetched_at"].dt.convert_time_zone(SEOUL_TIME.key).dt.date()
-    return _latest(days) or work.options.now().astimezone(SEOUL_TIME).date()
+    return _latest(days) or day_in_seoul(work.options.now())
 
 
 def _latest(days: pl.Series) -> date | None:
@@ -101,12 +102,24 @@ def _latest(days: pl.Series) -> date | None:
 
 
 def _listings(closures: pl.DataFrame, places: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
-    brands = normalized_places(places, words).select(place_id="id", brand="brand")
+    brands = normalized_places(places, words).select(place_id="id", brand="chain")
     sentences = pl.col("evidence").list.eval(pl.element().struct.field("sentence"))
-    judged = closures.with_columns(evidence=sentences).join(brands, on="place_id")
-    return judged.select(
-        "place_id", "place_name", "road_address", "brand", "lon", "lat", "verdict", "evidence"
+    said = judged_by_both(closures).filter(pl.col("verdict").ne_missing(pl.col("judged")))
+    contradicts = pl.col("place_id").is_in(said["place_id"].implode())
+    judged = closures.with_columns(
+        evidence=sentences, corrected_by=pl.when(contradicts).then("corrected_by")
     )
+    return judged.join(brands, on="place_id").select(*LISTING_SCHEMA, "evidence")
+
+
+def _read_anew(log: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
+    """The log with its brands as they are read today.
+
+    Names may have come to be known since, and chains been renamed: neither changes a listing.
+    """
+    chains = normalized_names(log["place_name"], words)["chain"]
+    known_then = pl.col("brand").replace(words.chains)  # of a category, where the name has none
+    return log.with_columns(brand=pl.coalesce(chains, known_then))
 
 
 def _area(certificate: str | None, district: str) -> BaseGeometry | None:

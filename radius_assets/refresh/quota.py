@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
-from zoneinfo import ZoneInfo
 
+from radius_assets.domain.seoul_time import day_in_seoul
 from radius_assets.refresh.order import NEEDS, Cell, NotStarted
 from radius_assets.sources import mois, semas
 from radius_assets.sources.budget import WHOLE_KEY
-
-SEOUL_TIME = ZoneInfo("Asia/Seoul")
 
 
 class Api(NamedTuple):
@@ -205,7 +203,7 @@ def groups(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 def next_day(now: datetime) -> str:
     """The date in Korea of the midnight at which quotas start anew."""
-    return (now.astimezone(SEOUL_TIME).date() + timedelta(days=1)).isoformat()
+    return (day_in_seoul(now) + timedelta(days=1)).isoformat()
 
 
 def _requests(asset: str, rows: int | None, permits: PermitsWay) -> Mapping[Api, int]:

@@ -23,7 +23,7 @@ def test_where_everything_is_set_up_every_line_says_so(
     said = terminal.radius("doctor")
 
     assert said.status == 0
-    assert [line[0] for line in said.out.splitlines()] == ["✓"] * 9
+    assert [line[0] for line in said.out.splitlines()] == ["✓"] * 11
     assert finding(said, "DAGSTER_HOME").endswith("dagster, 0 runs")
     assert "daiso 0, convenience 0" in finding(said, "RADIUS_STORE")
     assert f"{sandbox.url} answers; requests today: category 1 of 100,000" in finding(said, "Kakao")
@@ -102,9 +102,9 @@ def test_a_missing_key_is_named_with_where_to_get_it(
 @pytest.mark.parametrize(
     ("variable", "title", "good"),
     [
-        ("KAKAO_API_KEY", "Kakao", 8),
-        ("SEOUL_OPENAPI_KEY", "Seoul", 8),
-        ("DATA_GO_KR_KEY", "data.go.kr semas", 6),
+        ("KAKAO_API_KEY", "Kakao", 10),
+        ("SEOUL_OPENAPI_KEY", "Seoul", 10),
+        ("DATA_GO_KR_KEY", "data.go.kr semas", 8),
     ],
 )
 def test_a_wrong_key_is_told_in_the_services_words(

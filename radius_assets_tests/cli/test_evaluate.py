@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from radius_assets_tests.cli.terminal import Terminal
-from radius_assets_tests.evaluation.label_files import write_labels
+from radius_assets_tests.evaluation.label_files import PAIRS, write_labels
 
 SMALL = ("evaluate", "--seed", "5", "--district", "도봉구", "--weeks", "0")
 
@@ -34,6 +34,23 @@ def test_without_a_file_the_report_is_shown(terminal: Terminal) -> None:
     assert "invented cities 5, 6." in said.text
     assert "false closures" in said.text
     assert list(terminal.folder.iterdir()) == []
+
+
+def test_a_dash_is_the_standard_output(terminal: Terminal) -> None:
+    said = terminal.radius(*SMALL, "-o", "-")
+
+    assert said.status == 0
+    assert said.out.startswith("# Evaluation\n")
+    assert list(terminal.folder.iterdir()) == []
+
+
+def test_a_line_of_labels_that_is_wrong_is_named_before_any_work(terminal: Terminal) -> None:
+    folder = write_labels(terminal.folder / "labels", pairs=f"{PAIRS}2,C,smae,sure\n")
+
+    said = terminal.radius(*SMALL, "--labels", str(folder))
+
+    assert said.status == 2
+    assert "town_pairs.csv: line 5: label 'smae'; there are: same, other_at_spot" in said.err
 
 
 def test_the_same_cities_give_the_same_report(terminal: Terminal) -> None:

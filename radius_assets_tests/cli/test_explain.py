@@ -58,6 +58,32 @@ def test_each_feature_of_a_candidate_adds_its_bits(filled: Terminal) -> None:
     assert "Compared with 2 records" in said.out
 
 
+def test_a_brand_that_weighs_against_is_accounted_for(terminal: Terminal) -> None:
+    name = {"place_name": "GS25 한빛점"}
+    terminal.store.write("convenience", DISTRICT, frame("convenience", **name))
+    terminal.store.write("openapi_food", DISTRICT, frame("openapi_food", name="GS25 은하점"))
+    terminal.store.write("closures", DISTRICT, frame("closures", **name, registers=["food"]))
+
+    said = terminal.radius("explain", "77001")
+    without = terminal.radius("explain", "77001", "--candidates", "0")
+
+    note = (
+        "'same brand' alone weighs against: most records of a brand nearby are of its other shops"
+    )
+    assert "same brand\n" in said.out
+    assert said.out.count(note) == 1
+    assert "'another brand' would weigh -" in said.out
+    assert note not in without.out
+
+
+def test_a_verdict_that_a_person_changed_names_them(filled: Terminal) -> None:
+    filled.store.write("closure_events", DISTRICT, frame("closure_events", corrected_by="kim"))
+
+    said = filled.radius("explain", "77001")
+
+    assert "2031-03-06  verdict_changed  operating -> closed, by kim\n" in said.out
+
+
 def test_only_as_many_candidates_are_taken_apart_as_are_wanted(filled: Terminal) -> None:
     none = filled.radius("explain", "77001", "--candidates", "0")
     one = filled.radius("explain", "77001", "--candidates", "1")

@@ -18,13 +18,14 @@ from radius_assets.sandbox.semas import COLUMN_NAMES
 from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.settings import settings_from
 from radius_assets_tests.cli.terminal import Terminal
-from radius_assets_tests.collection.register_files import LAYOUTS, csv_text, written
+from radius_assets_tests.collection.register_files import OFFICIAL, csv_text, written
 
 DISTRICT = "금천구"
 
 
 def permit_file(folder: Path, rows: pl.DataFrame, *, name: str = "휴게음식점.csv") -> str:
-    text = csv_text(rows.to_dicts(), LAYOUTS["localdata"], quoted=True)
+    columns = OFFICIAL["tobacco" if "ASGNYMD" in rows.columns else "food"]
+    text = csv_text(rows.to_dicts(), columns, quoted=True)
     return str(written(folder, text.encode("cp949"), name=name))
 
 

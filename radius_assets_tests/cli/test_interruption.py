@@ -16,7 +16,7 @@ from radius_assets.sandbox.faults import Faults
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets.sandbox.settings import SandboxSettings
 from radius_assets_tests.cli.conftest import CITY, open_terminal
-from radius_assets_tests.cli.terminal import Terminal
+from radius_assets_tests.cli.terminal import PROGRAM, Terminal
 
 PATIENCE_S = 60  # for the ending of a program on a machine that has much else to do
 REGISTERS = ("openapi_food", "openapi_tobacco", "semas")
@@ -47,6 +47,24 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
 
 def leftovers(terminal: Terminal) -> list[Path]:
     return list(Path(terminal.variables["RADIUS_STORE"]).rglob("*.tmp"))
+
+
+def test_ctrl_c_while_the_program_is_still_being_loaded_is_no_traceback(tmp_path: Path) -> None:
+    """The imports take seconds; one of them is made to wait for the signal."""
+    slow = tmp_path / "dotenv.py"
+    slow.write_text("import signal\nprint('loading', flush=True)\nsignal.pause()\n", "utf-8")
+    process = subprocess.Popen(
+        [PROGRAM, "--help"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    lines_until(process, "loading")
+    process.send_signal(signal.SIGINT)
+
+    assert ended(process) == (130, "interrupted\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -89,6 +89,18 @@ def test_dev_serves_the_ui_until_sigterm_and_leaves_nothing_behind(
     assert_all_end(terminal)
 
 
+def test_dev_starts_nothing_where_its_port_is_taken(terminal: Terminal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        said = terminal.radius("dev", "--port", str(port))
+
+    assert said.status == 1
+    assert f"Error: port {port} of 127.0.0.1 cannot be had, address already in use" in said.err
+    assert "--port chooses another" in said.err
+    assert not Path(terminal.variables["DAGSTER_HOME"]).exists()
+
+
 def test_dev_ends_if_the_ui_does() -> None:
     with (
         running(["python", "-c", ""]) as ending,

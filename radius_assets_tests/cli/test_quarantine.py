@@ -29,10 +29,10 @@ def set_apart(
 ) -> None:
     """Quarantine rows for a reason that today's code does not know."""
     entries = [
-        ("Seoul Open Data", f"day is no date: {n}", json.dumps(row, ensure_ascii=False))
+        ("Seoul Open Data", 7, f"day is no date: {n}", json.dumps(row, ensure_ascii=False))
         for n, row in enumerate(rows)
     ]
-    frame = pl.DataFrame(entries, schema=["source", "reason", "row"], orient="row")
+    frame = pl.DataFrame(entries, schema=["source", "page", "reason", "row"], orient="row")
     terminal.store.write_quarantine(asset, name, frame)
 
 
@@ -86,8 +86,18 @@ def test_rows_are_shown_as_they_came(terminal: Terminal) -> None:
     said = terminal.radius("quarantine", "list", "--rows")
 
     head, shown = said.out.splitlines()
-    assert head == "openapi_food of 영등포구, Seoul Open Data: day is no date: 0"
+    assert head == "openapi_food of 영등포구, Seoul Open Data, page 7: day is no date: 0"
     assert json.loads(shown) == row
+
+
+def test_rows_that_an_earlier_release_kept_are_shown_without_a_page(terminal: Terminal) -> None:
+    set_apart(terminal, food_permit(1))
+    kept = quarantined(terminal.store, FOOD, DISTRICT).drop("page")
+    terminal.store.write_quarantine(FOOD, DISTRICT, kept)
+
+    said = terminal.radius("quarantine", "list", "--rows")
+
+    assert said.out.startswith("openapi_food of 영등포구, Seoul Open Data: day is no date: 0\n")
 
 
 def test_neither_keys_nor_what_steers_a_terminal_are_shown(

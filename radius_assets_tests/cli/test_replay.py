@@ -98,6 +98,34 @@ def test_a_table_that_was_lost_is_made_anew(read_once: Terminal) -> None:
     assert (read_once.folder / "data/_origin.json").read_text() == '{"origin": "sandbox"}'
 
 
+@pytest.mark.parametrize("choice", [[], ["--dry-run"]], ids=["for good", "dry run"])
+def test_a_table_that_the_store_does_not_give_is_not_taken_for_none(
+    choice: list[str], read_once: Terminal
+) -> None:
+    path = read_once.folder / "data/semas" / f"{DISTRICT}.parquet"
+    path.unlink()
+    path.mkdir()
+
+    said = read_once.radius("replay", "semas", DISTRICT, *choice)
+
+    assert said.status == 1
+    assert f"semas of {DISTRICT}: not read, is a directory" in said.text
+
+
+def test_a_damaged_table_is_named_and_made_anew(
+    read_once: Terminal, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = read_once.store.read("semas", DISTRICT)
+    path = read_once.folder / "data/semas" / f"{DISTRICT}.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+
+    said = read_once.radius("replay", "semas", DISTRICT)
+
+    assert f"semas of {DISTRICT}: the file is damaged" in caplog.text
+    assert "rows, where no table can be read; written:" in said.text
+    assert read_once.store.read("semas", DISTRICT).equals(before)
+
+
 def test_tables_of_the_sandbox_are_not_put_among_real_ones(read_once: Terminal) -> None:
     shutil.rmtree(read_once.folder / "data")
     read_once.store.claim_origin("real")

@@ -6,10 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from radius_assets.evaluation.cities import compared
-from radius_assets.evaluation.failures import failures
+from radius_assets.evaluation.cities import compared, judged
 from radius_assets.evaluation.fairness import EvaluationError, beside_truth, once
-from radius_assets.evaluation.labelled import labelled
+from radius_assets.evaluation.labelled import labelled, links_of
 from radius_assets.evaluation.labels import compared_with_labels
 from radius_assets.evaluation.trial import Trial
 from radius_assets.matching.judge import judge
@@ -89,8 +88,19 @@ def test_a_city_is_compared_as_a_whole(city: Trial, closures: pl.DataFrame) -> N
         compared(city, twice)
     with pytest.raises(EvaluationError, match="linked twice"):
         compared(city, linked_twice)
+
+
+def test_whoever_judges_says_of_every_listing_once(city: Trial, closures: pl.DataFrame) -> None:
+    """Also those with whom we compare ourselves."""
+    said, links = closures.select("place_id", "verdict", "confidence"), links_of(closures)
+
+    assert judged(city, said, links).score_of_links().right == 1
     with pytest.raises(EvaluationError, match="without a verdict"):
-        failures(city, closures.clear())
+        judged(city, said.clear(), links)
+    with pytest.raises(EvaluationError, match="more than once"):
+        judged(city, pl.concat([said, said]), links)
+    with pytest.raises(EvaluationError, match="linked twice"):
+        judged(city, said, pl.concat([links, links]))
 
 
 def test_a_labelled_area_is_compared_as_a_whole(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from radius_assets.evaluation.labelled import LabelsError, labelled
+from radius_assets.evaluation.label_lines import LabelsError
+from radius_assets.evaluation.labelled import labelled
 from radius_assets.evaluation.labels import LabelsEvaluation, evaluated_labels
 from radius_assets_tests.evaluation.label_files import PAIRS, write_labels
 
@@ -73,19 +74,96 @@ def test_a_file_that_is_missing_is_named(spoil: str, said: str, tmp_path: Path) 
 def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
     write_labels(tmp_path, pairs="place_id,label,certainty\n1,same,sure\n")
 
-    with pytest.raises(LabelsError, match="semas_id"):
+    with pytest.raises(LabelsError, match=r"town_pairs.csv: line 1: column semas_id is missing"):
         labelled(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("name", "line", "said"),
     [
-        pytest.param("1,A,same,sure\n", "listings labelled twice, the first 1", id="twice"),
-        pytest.param("9,A,same,sure\n", "in no list of them, the first 9", id="unknown"),
+        pytest.param(
+            "gold/town_pairs.csv",
+            "1,A,same,sure",
+            "line 5: place_id '1', semas_id 'A' comes more than once",
+            id="a pair again",
+        ),
+        pytest.param(
+            "gold/town_places.csv",
+            "2,none,sure",
+            "line 5: place_id '2' comes more than once",
+            id="a listing judged again",
+        ),
+        pytest.param(
+            "real/town_kakao_places.csv",
+            "3,CU,서울 영등포구 가람로 7,126.92,37.51",
+            "line 5: place_id '3' comes more than once",
+            id="a listing again",
+        ),
+        pytest.param(
+            "real/town_semas_stores.csv",
+            "C,CU,,,,영등포구,126.92,37.51",
+            "line 5: bizesId 'C' comes more than once",
+            id="a row of SEMAS again",
+        ),
+        pytest.param(
+            "gold/town_pairs.csv",
+            "2,C,smae,sure",
+            "line 5: label 'smae'; there are: same, other_at_spot",
+            id="a label that there is not",
+        ),
+        pytest.param(
+            "gold/town_pairs.csv",
+            "2,C,same,",
+            "line 5: certainty None; there are: sure, unsure",
+            id="no certainty",
+        ),
+        pytest.param(
+            "gold/town_pairs.csv",
+            "9,A,same,sure",
+            "line 5: place_id '9' is not in town_places.csv",
+            id="a listing that nobody judged",
+        ),
+        pytest.param(
+            "gold/town_pairs.csv",
+            "2,Z,same,sure",
+            "line 5: semas_id 'Z' is not in town_semas_stores.csv",
+            id="a row that SEMAS has not",
+        ),
+        pytest.param(
+            "real/town_kakao_places.csv",
+            "4,CU,부산 중구 가람로 7,129.03,35.1",
+            "line 5: x '129.03', y '35.1' is no position in Seoul: x from 126.7 to 127.3",
+            id="a listing in another city",
+        ),
+        pytest.param(
+            "real/town_kakao_places.csv",
+            "4,CU,서울 영등포구 가람로 7,37.51,126.92",
+            "line 5: x '37.51', y '126.92' is no position in Seoul",
+            id="a position turned round",
+        ),
+        pytest.param(
+            "real/town_semas_stores.csv",
+            "D,CU,,,,영등포구,east,37.51",
+            "line 5: lon 'east', lat '37.51' is no position in Seoul",
+            id="a position in words",
+        ),
     ],
 )
-def test_labels_that_would_not_count_once_are_refused(more: str, said: str, tmp_path: Path) -> None:
-    write_labels(tmp_path, pairs=PAIRS + more)
+def test_lines_that_would_count_wrongly_are_refused(
+    name: str, line: str, said: str, tmp_path: Path
+) -> None:
+    path = write_labels(tmp_path) / name
+    path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
 
-    with pytest.raises(LabelsError, match=said):
+    with pytest.raises(LabelsError) as error:
+        labelled(tmp_path)
+
+    assert str(error.value).startswith(f"{path}: {said}")
+
+
+def test_a_word_that_there_is_not_is_refused_with_how_often(tmp_path: Path) -> None:
+    path = write_labels(tmp_path) / "gold/town_places.csv"
+    path.write_text("place_id,verdict,certainty\n1,yes,sure\n2,yes,sure\n", "utf-8")
+
+    with pytest.raises(LabelsError, match=r"line 2: verdict 'yes'; .* \(and 1 more such lines\)"):
         labelled(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from radius_assets.checks.corrections import NAME
 from radius_assets.publication.corrections import Correction
 from radius_assets.publication.corrections_file import (
     FILE,
@@ -91,6 +92,36 @@ def test_a_correction_that_is_taken_out_is_undone(platform: Platform, store: Tab
     platform.refresh([DISTRICT], assets=JUDGED)
 
     assert same("closures", store.read("closures", DISTRICT), before)
+
+
+def evaluations(instance: dg.DagsterInstance) -> list[tuple[bool, str]]:
+    """What the check of all districts came to, the latest first."""
+    key = dg.AssetCheckKey(dg.AssetKey("corrections"), NAME)
+    found = instance.event_log_storage.get_asset_check_execution_history(key, limit=5)
+    events = [each.event.asset_check_evaluation for each in found if each.event]
+    return [(event.passed, str(event.description)) for event in events if event]
+
+
+@pytest.mark.usefixtures("yesterday")
+def test_a_correction_of_an_unknown_listing_is_told_by_runs_sensor_and_check(
+    platform: Platform, store: TableStore, settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    correct(store, "123")
+
+    tick(settings, instance, None)
+    correct(store, first_listing(store))
+    platform.refresh([DISTRICT], assets=JUDGED)
+    check = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("corrections"), NAME))
+    job = dg.define_asset_job("check", selection=check)
+    definitions = dg.Definitions.merge(platform.definitions, dg.Definitions(jobs=[job]))
+    result = definitions.resolve_job_def("check").execute_in_process(instance=instance)
+
+    (by_hand,) = result.get_asset_check_evaluations()
+    assert (by_hand.passed, by_hand.severity) == (False, dg.AssetCheckSeverity.WARN)
+    hand, run, sensor = evaluations(instance)
+    assert "1 corrections of 1 listings; of 1 no verdict is stored" in sensor[1]
+    assert "2 corrections of 2 listings; of 1 no verdict is stored" in run[1]
+    assert run == hand == (by_hand.passed, by_hand.description)
 
 
 @pytest.mark.usefixtures("yesterday")

@@ -121,6 +121,7 @@ ROWS: dict[str, dict[str, object]] = {
         "lon": 126.9,
         "lat": 37.52,
         "verdict": "closed",
+        "corrected_by": None,
     },
     "weekly_summary": {
         "week": date(2031, 3, 3),
@@ -135,6 +136,7 @@ ROWS: dict[str, dict[str, object]] = {
         "closings": 1,
         "replacements": 0,
         "reopenings": 0,
+        "corrections": 0,
         "delisted": 0,
     },
     "city_summary": {

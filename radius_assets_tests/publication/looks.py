@@ -25,6 +25,7 @@ _LISTING: Mapping[str, object] = {
     "lon": 126.9,
     "lat": 37.5,
     "verdict": "operating",
+    "corrected_by": None,
     "evidence": ["food permit: operating"],
 }
 

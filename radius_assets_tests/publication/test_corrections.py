@@ -12,6 +12,7 @@ from radius_assets.publication.corrections import (
     Correction,
     corrected,
     in_force,
+    strangers,
     version_of,
 )
 from radius_assets.publication.tables import checked
@@ -113,6 +114,12 @@ def test_a_successor_that_the_registers_name_is_kept() -> None:
         pytest.param({"closed_on": CORRECTED_ON}, "operating", False, id="of the same day"),
         pytest.param({}, "operating", False, id="closed before"),
         pytest.param({"closed_on": LATER}, "closed", False, id="the registers agree"),
+        pytest.param(
+            {"permitted_on": LATER, "relation": "other_at_spot", "name": "나래24 한빛점"},
+            "operating",
+            False,
+            id="of another shop in the same tower",
+        ),
     ],
 )
 def test_newer_evidence_is_told_and_the_correction_holds(
@@ -126,6 +133,43 @@ def test_newer_evidence_is_told_and_the_correction_holds(
         assert found["confidence"] == CONFLICTING_CONFIDENCE
     else:
         assert found["conflict"] is None
+
+
+def test_a_successor_that_came_since_is_told() -> None:
+    """It is another shop, but it is what the registers' verdict rests on."""
+    heir = {"permitted_on": LATER, "relation": "other_at_spot", "name": "나래24 한빛점"}
+    replaced = judged(verdict="replaced", replaced_by="나래24 한빛점", evidence=[EVIDENCE | heir])
+
+    found = row(corrected(replaced, [correction()]))
+
+    assert found["conflict"] == f"the registers say replaced since: {EVIDENCE['sentence']}"
+
+
+@pytest.mark.parametrize(
+    ("suspended", "verdict", "is_doubted"),
+    [
+        pytest.param([LATER], "operating", True, id="suspended since"),
+        pytest.param([CORRECTED_ON], "operating", False, id="of the same day"),
+        pytest.param([date(2031, 2, 1), LATER], "operating", True, id="over since"),
+        pytest.param([LATER], "suspended", False, id="the registers agree"),
+        pytest.param([], "operating", False, id="never"),
+    ],
+)
+def test_a_suspension_filed_since_is_told(
+    suspended: list[date], verdict: str, is_doubted: bool
+) -> None:
+    resting = judged(verdict="suspended", evidence=[EVIDENCE | {"state": "suspended"}])
+    days = {("food", str(EVIDENCE["record_id"])): suspended}
+
+    found = row(corrected(resting, [correction(verdict=verdict)], days))
+
+    assert (found["conflict"] is not None) == is_doubted
+
+
+def test_a_correction_of_a_listing_that_nobody_knows_is_found() -> None:
+    both = [correction(line=2), correction(place_id="1", line=3), correction(place_id="1", line=4)]
+
+    assert [one.line for one in strangers(both, {"77001"})] == [4]
 
 
 @pytest.mark.parametrize(

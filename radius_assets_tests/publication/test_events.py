@@ -8,7 +8,8 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.publication.events import MARGIN_M, MOVED_M, Look, days_of, state_of
+from radius_assets.publication.events import MARGIN_M, Look, days_of, state_of
+from radius_assets.publication.moves import SCATTER_M
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets_tests.publication.looks import (
     EVERYWHERE,
@@ -63,9 +64,19 @@ def test_the_first_look_finds_what_is_there() -> None:
             id="another place",
         ),
         pytest.param(
-            {"lat": 37.5009, "road_address": None},
-            ("1", "moved", "서울 영등포구 가온로 1", "126.9, 37.5009"),
+            {"lat": 37.5027, "road_address": None},
+            ("1", "moved", "서울 영등포구 가온로 1", "126.9, 37.5027"),
             id="a place without an address",
+        ),
+        pytest.param(
+            {"lat": 37.5 + (SCATTER_M + 1) * METRE_DEG},
+            ("1", "moved", "서울 영등포구 가온로 1", "서울 영등포구 가온로 1"),
+            id="farther than one address reaches",
+        ),
+        pytest.param(
+            {"brand": "나래24"},
+            ("1", "brand_changed", "가온25", "나래24"),
+            id="a brand that the map tells beside the name",
         ),
     ],
 )
@@ -79,8 +90,9 @@ def test_a_change_is_an_event(changes: Mapping[str, Any], event: tuple[object, .
         pytest.param({}, id="nothing"),
         pytest.param({"evidence": ["other words"]}, id="other words"),
         pytest.param({"place_name": "가온25 한빛본점"}, id="another branch name"),
-        pytest.param({"brand": "가온"}, id="the same name read in another way"),
-        pytest.param({"lat": 37.5 + (MOVED_M - 1) * METRE_DEG}, id="some metres"),
+        pytest.param({"brand": None}, id="the same name read in another way"),
+        pytest.param({"lat": 37.5 + (SCATTER_M - 1) * METRE_DEG}, id="the map's own correction"),
+        pytest.param({"corrected_by": "kim"}, id="a person says the same"),
         pytest.param({"road_address": "서울 영등포구 가온로 1-1"}, id="a better address"),
     ],
 )
@@ -99,7 +111,7 @@ def test_only_a_shop_that_was_over_or_resting_reopens(before: str, after: str) -
 
 
 def test_an_event_tells_what_it_rests_on() -> None:
-    moved = listing(lat=37.5 + 41.2 * METRE_DEG)
+    moved = listing(lat=37.5 + 241.2 * METRE_DEG)
     gone = look(listing("2"), read_on=READ_ON + WEEK)
     log = log_of(
         look(listing(), listing("2")),
@@ -108,7 +120,7 @@ def test_an_event_tells_what_it_rests_on() -> None:
     )
 
     evidence = dict(log.select("event", "evidence").rows())
-    assert evidence["moved"] == ["41 m from where it was"]
+    assert evidence["moved"] == ["241 m from where it was"]
     assert evidence["verdict_changed"] == ["closed 2031-03-01", "no later"]
     assert evidence["delisted"] == ["no longer on the map on 2031-03-10, though its spot was read"]
 
@@ -144,6 +156,20 @@ def test_several_changes_of_a_listing_are_told_one_by_one() -> None:
         ("moved", "가온25", 37.51, "operating"),
         ("brand_changed", "나래24", 37.51, "operating"),
         ("verdict_changed", "나래24", 37.51, "closed"),
+    ]
+
+
+def test_an_event_tells_whose_word_its_verdict_is() -> None:
+    said = listing(verdict="closed", corrected_by="kim")
+    moved = listing(verdict="operating", lat=37.51)
+
+    log = log_of(BEFORE, look(said), look({**said, "lat": 37.51}), look(moved))
+
+    assert log.select("event", "verdict", "corrected_by").rows() == [
+        ("found", "operating", None),
+        ("verdict_changed", "closed", "kim"),
+        ("moved", "closed", "kim"),
+        ("reopened", "operating", None),
     ]
 
 

@@ -59,7 +59,6 @@ async def test_a_reading_is_batches_and_a_manifest(tmp_path: Path) -> None:
     assert landing.figures() == {
         "raw_set": str(folder),
         "raw_answers": 2,
-        "raw_batches": 1,
         "raw_bytes": (folder / "0.json.zst").stat().st_size,
     }
 
@@ -75,8 +74,9 @@ async def test_a_full_batch_is_written_at_once_and_the_rest_at_the_end(
         await landing.keep(answer(number))
         written.append(len(contents(tmp_path / KEPT.folder)))
     before = names(tmp_path / KEPT.folder)
-    await landing.finish()
+    batches = await landing.finish()
 
+    assert batches == 3
     assert written == [0, 0, 1, 1, 1, 2, 2]
     assert before == ["0.json.zst", "1.json.zst"], "no manifest before the end"
     assert [len(batch) for batch in contents(tmp_path / KEPT.folder)] == [3, 3, 1]

@@ -14,7 +14,7 @@ from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import StoredTableError
 from radius_assets_tests.publication.frames import DISTRICT, frame
 
-ROW = {"source": "Seoul Open Data", "reason": "no name", "row": "{}"}
+ROW = {"source": "Seoul Open Data", "page": 3, "reason": "no name", "row": "{}"}
 
 
 def rows(*reasons: str) -> pl.DataFrame:
@@ -40,10 +40,18 @@ def test_a_clean_reading_empties_the_quarantine(store: TableStore) -> None:
     assert quarantined(store, "semas", DISTRICT).is_empty()
 
 
-def test_rows_kept_with_their_page_are_still_read(store: TableStore) -> None:
-    store.write_quarantine("semas", DISTRICT, rows("no name").with_columns(page=pl.lit(None)))
+@pytest.mark.parametrize(
+    "kept",
+    [rows("no name").drop("page"), rows("no name").with_columns(page=None)],
+    ids=["of an earlier release", "of files alone"],
+)
+def test_rows_kept_without_their_page_are_still_read(kept: pl.DataFrame, store: TableStore) -> None:
+    store.write_quarantine("semas", DISTRICT, kept)
 
-    assert quarantined(store, "semas", DISTRICT).columns == ["source", "reason", "row"]
+    found = quarantined(store, "semas", DISTRICT)
+
+    assert found.rows(named=True) == [ROW | {"page": None}]
+    assert found.schema == quarantined(store, "semas", "강남구").schema
 
 
 def test_a_damaged_quarantine_is_named(store: TableStore) -> None:

@@ -64,3 +64,22 @@ def test_a_folder_that_refuses_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(PermissionError):
         files.remove("a/1")
+
+
+def test_trying_to_write_leaves_nothing_behind(files: Files) -> None:
+    files.try_writing()
+
+    assert files.names("") == set()
+    assert files.folders("") == set()
+
+
+def test_where_nothing_can_be_written_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(NotADirectoryError, match="file is no folder"):
+        LocalFiles(tmp_path / "file" / "below").try_writing()
+    with pytest.raises(NotADirectoryError, match="file is no folder"):
+        LocalFiles(tmp_path / "file").try_writing()
+    LocalFiles(tmp_path / "to be made" / "later").try_writing()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -1,7 +1,8 @@
 """Data versions: equal tables, equal versions, and no others."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -39,6 +40,71 @@ def test_versions_are_equal_exactly_where_the_tables_are(
     same = data_version("closures", closures(one)) == data_version("closures", closures(other))
 
     assert same == (one == other)
+
+
+DAYS = st.dates(date(1969, 12, 30), date(1970, 1, 3))
+SEOUL = ZoneInfo("Asia/Seoul")
+MOMENTS = st.datetimes(datetime(1969, 12, 30), datetime(2031, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+PERMIT = st.fixed_dictionaries(
+    {
+        "business_type": st.none() | TEXTS,
+        "road_address": st.none() | TEXTS,
+        "permitted_on": st.none() | DAYS,
+        "closed_on": st.none() | DAYS,
+        "underground": st.none() | st.booleans(),
+        "lon": st.none() | st.sampled_from([0.0, 5e-324, 1.0]) | st.floats(126.7, 127.3),
+        "updated_at": st.none() | MOMENTS.map(lambda moment: moment.astimezone(SEOUL)),
+    }
+)
+PERMITS = st.dictionaries(st.sampled_from(["1", "2", "12", "가"]), PERMIT, max_size=3)
+
+
+def permits(rows: dict[str, dict[str, object]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [ROWS["openapi_food"] | {"management_number": key} | row for key, row in rows.items()],
+        schema=table("openapi_food").columns,
+    )
+
+
+@given(one=PERMITS, other=PERMITS, which=st.data())
+def test_permits_with_another_value_anywhere_have_another_version(
+    one: dict[str, dict[str, object]], other: dict[str, dict[str, object]], which: st.DataObject
+) -> None:
+    """Also where but one of the values is another."""
+    for key in one.keys() & other.keys():
+        alike = which.draw(st.sets(st.sampled_from(sorted(one[key]))))
+        other[key] = {**other[key], **{name: one[key][name] for name in alike}}
+
+    same = data_version("openapi_food", permits(one)) == data_version(
+        "openapi_food", permits(other)
+    )
+
+    assert same == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("name", "zero"),
+    [
+        ("business_type", ""),
+        ("permitted_on", date(1970, 1, 1)),
+        ("underground", False),
+        ("lon", 0.0),
+        ("updated_at", datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_what_is_not_known_is_not_nothing(name: str, zero: object) -> None:
+    unknown, known = frame("openapi_food", **{name: None}), frame("openapi_food", **{name: zero})
+
+    assert data_version("openapi_food", known) != data_version("openapi_food", unknown)
+
+
+def test_where_a_text_ends_counts() -> None:
+    one, other = (
+        frames("openapi_food", ["1", "2"]).with_columns(pl.Series("name", names))
+        for names in (["ab", "c"], ["a", "bc"])
+    )
+
+    assert data_version("openapi_food", one) != data_version("openapi_food", other)
 
 
 @given(rows=TABLE, dice=st.randoms(use_true_random=False))
@@ -135,7 +201,7 @@ def test_versions_outlive_releases_of_polars() -> None:
     }
 
     assert versions == {
-        "convenience": "c031d1187db26900643e54aa1857a9e6",
-        "openapi_food": "670234a4ba9911580c17ef3f4d18606d",
-        "closures": "ee62c99b447d7ab42beb4b1c1c3ef84c",
+        "convenience": "1ea900569d91ff7595b4b2abe701b001",
+        "openapi_food": "2211e780e07542f69ec70a8dc6d2b39d",
+        "closures": "844cb48077e89fb9c07af4c34610c051",
     }

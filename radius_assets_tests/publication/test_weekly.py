@@ -14,6 +14,7 @@ from radius_assets_tests.publication.looks import NOWHERE, listing, log_of, look
 FIRST = date(2031, 3, 3)  # a Monday
 WEEK = timedelta(days=7)
 CLOSED = listing(verdict="closed")
+SAID_CLOSED = listing(verdict="closed", corrected_by="kim")
 NARAE = listing(brand="나래24", place_name="나래24 한빛점")
 
 
@@ -30,7 +31,10 @@ def weekly(*looks: Look) -> pl.DataFrame:
 def counts(*looks: Look) -> dict[str, int]:
     """What the last week counts, all brands together."""
     last = weekly(*looks).filter(week=FIRST + (len(looks) - 1) * WEEK)
-    names = ("found", "openings", "closings", "replacements", "reopenings", "delisted")
+    names = (
+        *("found", "openings", "closings", "replacements", "reopenings"),
+        *("corrections", "delisted"),
+    )
     sums = last.select(pl.col(name).sum() for name in names).row(0, named=True)
     return {name: count for name, count in sums.items() if count}
 
@@ -58,6 +62,22 @@ def counts(*looks: Look) -> dict[str, int]:
         ),
         pytest.param([look(CLOSED), look(listing())], {"reopenings": 1}, id="open again"),
         pytest.param([look(listing()), look(NARAE)], {"replacements": 1}, id="another brand"),
+        pytest.param(
+            [look(listing()), look(SAID_CLOSED)], {"corrections": 1}, id="a person's word"
+        ),
+        pytest.param(
+            [look(SAID_CLOSED), look(listing())], {"corrections": 1}, id="a word that is taken back"
+        ),
+        pytest.param(
+            [look(listing()), look(listing(verdict="replaced", corrected_by="kim"))],
+            {"corrections": 1},
+            id="a person's replacement",
+        ),
+        pytest.param(
+            [look(listing()), look(SAID_CLOSED), look()],
+            {"closings": 1, "delisted": 1},
+            id="gone after a person's word alone",
+        ),
         pytest.param(
             [look(area=NOWHERE), look(listing())], {"found": 1}, id="a larger area opens no shop"
         ),

@@ -9,6 +9,7 @@ import stamina
 from radius_assets.publication.storage import LocalStore
 from radius_assets.sandbox.server import RunningSandbox, serving
 from radius_assets_tests.refresh.clients import AT_ONCE
+from radius_assets_tests.refresh.weeks import MONDAY, refresh
 from radius_assets_tests.sandbox.cities import small_city
 
 
@@ -29,3 +30,16 @@ def _at_once() -> Iterator[None]:
 def store(tmp_path: Path) -> LocalStore:
     """An empty store."""
     return LocalStore(tmp_path / "data")
+
+
+@pytest.fixture
+def budget(tmp_path: Path) -> Path:
+    """A folder for the budgets of the services."""
+    return tmp_path / "budget"
+
+
+@pytest.fixture
+async def looked_at(sandbox: RunningSandbox, store: LocalStore, budget: Path) -> LocalStore:
+    """A store after the first refresh of the district."""
+    await refresh(sandbox.url, store, budget, day=MONDAY)
+    return store

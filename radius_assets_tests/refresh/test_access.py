@@ -53,10 +53,13 @@ async def test_a_key_that_is_not_accepted_is_an_error(
     service: str, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     async with opened(sandbox.url, tmp_path / "budget", keys={service: "wrong"}) as sources:
-        with pytest.raises(AccessRefusedError, match=VARIABLES[service]):
+        with pytest.raises(AccessRefusedError, match=VARIABLES[service]) as error:
             await check_access(sources, ASSETS)
 
     assert requests(sandbox)[service] == 1
+    assert ("`radius refresh --skip semas` does without it" in str(error.value)) == (
+        service == "semas"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The log of a district: made from stored tables, added to, and never in the way."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -15,38 +15,12 @@ from radius_assets.sandbox.server import RunningSandbox
 from radius_assets.sources.errors import SourceError
 from radius_assets_tests.publication.frames import frame
 from radius_assets_tests.refresh.clients import DISTRICT
-from radius_assets_tests.refresh.weeks import refresh, told
+from radius_assets_tests.refresh.weeks import MONDAY, change, refresh, told
 
 pytestmark = pytest.mark.anyio
 
-MONDAY = date(2031, 3, 3)
 WEEK = timedelta(days=7)
 JUDGED = ("closures", "closure_events")
-
-
-@pytest.fixture
-def budget(tmp_path: Path) -> Path:
-    return tmp_path / "budget"
-
-
-@pytest.fixture
-async def looked_at(sandbox: RunningSandbox, store: LocalStore, budget: Path) -> LocalStore:
-    """A store after the first refresh of the district."""
-    await refresh(sandbox.url, store, budget, day=MONDAY)
-    return store
-
-
-def change(store: LocalStore, **changes: object) -> str:
-    """Let the registers say something else of the first listing; gives its id."""
-    closures = store.read("closures", DISTRICT)
-    place_id = str(closures["place_id"][0])
-    is_first = pl.col("place_id") == place_id
-    literals = {
-        name: pl.when(is_first).then(pl.lit(value)).otherwise(name).alias(name)
-        for name, value in changes.items()
-    }
-    store.write("closures", DISTRICT, closures.with_columns(literals.values()))
-    return place_id
 
 
 async def test_the_first_look_finds_every_listing(looked_at: LocalStore) -> None:

@@ -41,7 +41,7 @@ def stores(count: int, month: str | None = "203103") -> pl.DataFrame:
 
 def read(frame: pl.DataFrame, *reasons: str) -> FileTable:
     """What a file holds of the district, with so many rows that cannot be read."""
-    apart = [("file permits.csv", reason, json.dumps({"MGTNO": "1"})) for reason in reasons]
+    apart = [("file permits.csv", None, reason, json.dumps({"MGTNO": "1"})) for reason in reasons]
     quarantine = pl.DataFrame(apart, schema=dict(QUARANTINE_SCHEMA), orient="row")
     rows = frame.height + len(reasons)
     return FileTable("permits.csv", NAME, frame, quarantine, rows, repeats=0)

@@ -51,7 +51,7 @@ def test_of_a_later_month_only_stores_that_an_unreadable_row_names_stay(store: L
     store.write("semas", NAME, stores(30, "203012"))
     broken = json.dumps({"line": 9, "values": ["MA0101203100000030", "가온25"]}, ensure_ascii=False)
     row = pl.DataFrame(
-        [("file", "2 values for 39 columns", broken)], dict(QUARANTINE_SCHEMA), orient="row"
+        [("file", None, "2 values for 39 columns", broken)], dict(QUARANTINE_SCHEMA), orient="row"
     )
     file = FileTable("stores.csv", NAME, stores(25), row, 26, repeats=0)
 

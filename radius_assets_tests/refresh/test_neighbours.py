@@ -11,6 +11,7 @@ from radius_assets.domain.addresses import with_address_keys
 from radius_assets.domain.districts import district
 from radius_assets.domain.geo import LonLat
 from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.store_errors import StoredTableError
 from radius_assets.refresh.neighbours import neighbours
 from radius_assets.refresh.order import Cell
 from radius_assets.sandbox.server import RunningSandbox
@@ -116,6 +117,22 @@ async def test_a_neighbours_damaged_table_is_no_obstacle(
     (tmp_path / "data" / "openapi_tobacco" / f"{THERE}.parquet").write_bytes(b"half a file")
 
     assert await verdict(store, sandbox.url, tmp_path, {}) == "suspected_closed"
+
+
+@pytest.mark.parametrize("asset", ["convenience", "openapi_tobacco"])
+async def test_a_neighbours_table_that_the_store_does_not_give_is_one(
+    asset: str, sandbox: RunningSandbox, store: LocalStore, tmp_path: Path
+) -> None:
+    tables = {
+        ("convenience", HERE): frame("convenience", **LISTED),
+        ("openapi_tobacco", HERE): permit(**OWN),
+    }
+    (tmp_path / "data" / asset / f"{THERE}.parquet").mkdir(parents=True)
+
+    with pytest.raises(StoredTableError, match=f"{asset} of {THERE}: not read, is a directory"):
+        await verdict(store, sandbox.url, tmp_path, tables)
+
+    assert not store.exists("closures", HERE)
 
 
 def test_only_districts_in_reach_are_neighbours() -> None:

@@ -28,6 +28,7 @@ GONE = {
     "unknown, by its own code": Faults(
         gone_registers=("food", "tobacco"), unknown_service="ERROR-310"
     ),
+    "unknown, by HTTP": Faults(gone_registers=("food", "tobacco"), unknown_service="404"),
     "empty": Faults(gone_registers=("food", "tobacco"), unknown_service="INFO-200"),
 }
 

@@ -25,7 +25,7 @@ from radius_assets_tests.collection.registers import food_permit, semas_store
 CELL = Cell("openapi_food", "영등포구")
 SEMAS = Cell("semas", "영등포구")
 NOW = datetime(2031, 3, 4, 5, 6, tzinfo=UTC)
-SOURCE = "Seoul Open Data"
+SOURCE, PAGE = "Seoul Open Data", 7
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def set_apart(
     store: LocalStore, *rows: Mapping[str, object], cell: Cell = CELL, source: str = SOURCE
 ) -> None:
     """Quarantine rows for a reason that today's code does not know."""
-    entries = [(source, "an old reason", json.dumps(row, ensure_ascii=False)) for row in rows]
-    frame = pl.DataFrame(entries, schema=["source", "reason", "row"], orient="row")
+    entries = [(source, PAGE, "an old reason", json.dumps(row)) for row in rows]
+    frame = pl.DataFrame(entries, schema=["source", "page", "reason", "row"], orient="row")
     store.write_quarantine(cell.asset, cell.district, frame)
 
 
@@ -78,6 +78,16 @@ def test_what_can_be_read_now_is_added_and_the_rest_stays_with_its_present_reaso
     assert told.written.rows == 3
     assert told.figures["rows_quarantined"] == 1
     assert told.figures["as_of"] == "2031-03-04T05:06:00+00:00"
+
+
+def test_what_stays_keeps_its_page_where_that_is_known(store: LocalStore) -> None:
+    set_apart(store, food_permit(4, BPLCNM=" "))
+    kept = quarantined(store, *_names())
+
+    for held, pages in ((kept, [PAGE]), (kept.drop("page"), [None])):
+        store.write_quarantine(*_names(), held)
+        replayed(store)
+        assert quarantined(store, *_names())["page"].to_list() == pages
 
 
 def test_a_second_replay_changes_nothing(store: LocalStore) -> None:

@@ -13,6 +13,7 @@ from radius_assets.collection.watermark import Watermark
 from radius_assets.domain.records import PermitsChoice
 from radius_assets.publication.files import LocalFiles
 from radius_assets.publication.landing import BATCH_CHARACTERS
+from radius_assets.publication.quarantine import quarantined
 from radius_assets.publication.raw_archive import RawArchive
 from radius_assets.publication.storage import LocalStore, TableStore
 from radius_assets.publication.store_errors import StoredTableError
@@ -23,6 +24,7 @@ from radius_assets.refresh.stages import Stages
 from radius_assets.refresh.ticks import changes_since, stored_registers
 from radius_assets.refresh.work import Options, Work
 from radius_assets.sources.errors import SourceChangedError
+from radius_assets.sources.mois import PAGE_SIZE
 from radius_assets_tests.collection.registers import Row
 from radius_assets_tests.refresh.bad_permits import without_name
 from radius_assets_tests.refresh.clients import ASKED_AT, DISTRICT, opened
@@ -177,6 +179,21 @@ async def test_how_many_rows_are_quarantined(
         kept = store.read_quarantine(ASSET, DISTRICT)
         assert kept is not None
         assert made.figures["rows_quarantined"] == kept.height == number
+
+
+async def test_a_row_that_comes_again_on_another_page_is_one_row(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    others = as_data_go_kr(permits(60 + PAGE_SIZE))[60:]
+    await read(ROWS, store, tmp_path, full=True)
+
+    await read([changed(3), NOBODYS], store, tmp_path)
+    first = quarantined(store, ASSET, DISTRICT)
+    await read([*others, NOBODYS], store, tmp_path)
+    second = quarantined(store, ASSET, DISTRICT)
+
+    assert (first["page"].to_list(), second["page"].to_list()) == ([1], [2])
+    assert second.drop("page").equals(first.drop("page"))
 
 
 async def test_a_row_that_a_full_reading_could_not_read_stays_until_it_can_be(

@@ -16,6 +16,8 @@ from radius_assets.refresh.work import Options, Work
 from radius_assets.sources.meter import Meter
 from radius_assets_tests.refresh.clients import DISTRICT, opened
 
+MONDAY = date(2031, 3, 3)
+
 
 def unseen(_cell: Cell, _meter: Meter) -> None:
     """Nobody watches."""
@@ -42,3 +44,16 @@ async def refresh(
 def told(store: TableStore, district: str = DISTRICT) -> pl.DataFrame:
     """The log of the district."""
     return store.read("closure_events", district)
+
+
+def change(store: TableStore, **changes: object) -> str:
+    """Let the registers say something else of the first listing; gives its id."""
+    closures = store.read("closures", DISTRICT)
+    place_id = str(closures["place_id"][0])
+    is_first = pl.col("place_id") == place_id
+    literals = {
+        name: pl.when(is_first).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in changes.items()
+    }
+    store.write("closures", DISTRICT, closures.with_columns(literals.values()))
+    return place_id

@@ -1,0 +1,76 @@
+"""What `radius doctor` finds in the store, without asking any service."""
+
+from datetime import UTC, datetime
+
+from radius_assets.checks.corrections import known_corrections
+from radius_assets.checks.finding import named
+from radius_assets.cli.findings import Finding
+from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.external import corrections_today
+from radius_assets.publication.corrections_file import FILE
+from radius_assets.publication.files import reason_of
+from radius_assets.publication.readability import require_readable
+from radius_assets.publication.storage import TableStore
+from radius_assets.publication.store_errors import StoredTableError, StoreError
+from radius_assets.publication.tables import TABLES, table
+from radius_assets.refresh.order import ASSETS
+from radius_assets.settings import Settings
+
+PLACE = "RADIUS_STORE"
+
+
+def of_place(settings: Settings, store: TableStore) -> Finding:
+    """Whether the store can be listed and written, and is no other city's."""
+    try:
+        counts = {asset: len(store.districts(asset)) for asset in ASSETS}
+        if any(counts.values()):  # an empty store is not claimed by looking at it
+            store.claim_origin(settings.origin)
+        store.files.try_writing()
+    except StoreError as error:
+        return Finding(PLACE, "bad", f"{settings.store}: {error}")
+    except OSError as error:
+        why = f"nothing can be written, {reason_of(error)}; set it to a place of yours"
+        return Finding(PLACE, "bad", f"{settings.store}: {why}")
+    held = ", ".join(f"{asset} {count}" for asset, count in counts.items())
+    text = f"{settings.store}, tables of {len(DISTRICT_NAMES)} districts: {held}"
+    return Finding(PLACE, "fine", text)
+
+
+def of_tables(store: TableStore) -> Finding:
+    """Whether the stored tables can be read with today's columns; a log must be."""
+    what, problems, stored = "stored tables", [], 0
+    for asset in TABLES:
+        for district in _districts(store, asset):
+            stored += 1
+            try:
+                require_readable(store, asset, district)
+            except StoredTableError as error:
+                problems.append(error)
+    if not problems:
+        return Finding(what, "fine", f"{stored} files, all with the columns of this release")
+    is_lost = any(table(error.asset).is_log for error in problems)
+    told = named([str(error) for error in sorted(problems, key=_logs_first)])
+    return Finding(what, "bad" if is_lost else "odd", f"of {stored} files {len(problems)}: {told}")
+
+
+def _districts(store: TableStore, asset: str) -> list[str | None]:
+    if table(asset).by_district:
+        return list(store.districts(asset))
+    return [None] if store.exists(asset, None) else []
+
+
+def _logs_first(error: StoredTableError) -> bool:
+    return not table(error.asset).is_log
+
+
+def of_corrections(store: TableStore) -> Finding:
+    """Whether people's corrections can be read, and are of listings that are known."""
+    now = datetime.now(UTC)
+    try:
+        corrections = corrections_today(store, now)
+    except StoreError as error:
+        return Finding(FILE, "bad", f"{error}; no verdict is given until it is mended")
+    if not corrections:
+        return Finding(FILE, "fine", "no corrections; `radius review` records some")
+    found = known_corrections(store, now)
+    return Finding(FILE, "fine" if found.passed else "odd", found.sentence)
