@@ -18,7 +18,7 @@ ADDRESS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """What an address says; each key begins with the district."""
 
-_UNSEEN = r"\p{Cf}"  # such as the zero-width blank, which comes with copied text
+_UNSEEN = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}]"  # of no width, which come with copied text
 _ODD = r"[^ -~가-힣]"  # what has none of these is composed and seen as it is; to compose takes long
 _GAP = r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))"  # `도림로 128길`, `당산동 3가`
 _ASIDE = r"([동리가])\([^()]*\)\s*(\d)"  # `상봉동(상봉2동) 88`
@@ -28,12 +28,12 @@ _WORD = r"[가-힣\d.·]"
 _END = r"(?:번지)?(?:[\s,.()]|$)"  # digits that run on, such as a masked `1**`, are no number
 _ROAD = (
     _DISTRICT + rf"(?:\S+[동읍면리가]\s+)?(?P<street>{_WORD}*?[로길])\s*(?P<under>지하)?\s*"
-    r"(?P<main>[0-9]{1,5})(?:\s*-\s*(?P<sub>[0-9]{1,5}))?" + _END
+    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5}))?" + _END
 )
 # `37번지 1호` is lot 37-1, but `37번지 101호` is a unit: lots rarely have sub-numbers above 99.
 _LOT = (
     _DISTRICT + rf"(?:\S+[읍면]\s+)?(?P<quarter>{_WORD}+[동리가읍면])\s*(?P<hill>산)?\s*"
-    r"(?P<main>[0-9]{1,5})(?:\s*-\s*(?P<sub>[0-9]{1,5})|번지\s*(?P<house>[0-9]{1,2})호)?" + _END
+    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5})|번지\s*(?P<house>[0-9]{1,2})호)?" + _END
 )
 
 # `(가온동, 한빛타워)`; what is counted is a floor or a unit.

@@ -114,7 +114,9 @@ def _ended(as_of: date) -> dict[str, pl.Expr]:
         "closed_on": closed_on,
         "ended_lately": (days <= LATELY.days).fill_null(value=False),
         "outlived_in_semas": (pl.col("semas_known_on") > ended_on + LATELY).fill_null(value=False),
-        "ended_long_ago": (days > LISTING_LASTS.days).fill_null(value=False),
+        "outlived_for_years": (pl.col("semas_known_on") > ended_on + LISTING_LASTS).fill_null(
+            value=False
+        ),
         "score": pl.max_horizontal("food_score", "tobacco_score", "semas_score"),
     }
 

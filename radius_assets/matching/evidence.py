@@ -92,10 +92,11 @@ def _afterwards(found: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
     """What came after each of the shops' own permits that ended, by the record."""
     own = found.filter(pl.col("is_own") & ~register_is_semas())
     over = own.filter(pl.col("standing") == "ended").select(*_ROW, "permitted_on", "closed_on")
+    standing = own.filter(_stands()).select("place", another_stands=True).unique()
     return (
         over.select(_ROW)
         .join(_heirs(own, over), on=_ROW, how="left")
-        .join(_standing(own, over), on=_ROW, how="left")
+        .join(standing, on="place", how="left")
         .join(_next(found, over, verdicts), on=_ROW, how="left")
     )
 
@@ -111,17 +112,6 @@ def _heirs(own: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
     return heirs.filter(pl.col("heir_on") - pl.col("closed_on") <= CHANGE_OF_OWNER).select(
         *_ROW, "heir_name", "heir_on"
     )
-
-
-def _standing(own: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
-    """The records whose shop has a permit that stands: of another register, or a later one."""
-    last = pl.col("permitted_on").max()
-    unless_dated = pl.when(pl.col("permitted_on").is_not_null().all()).then(last)
-    standing = own.filter(_stands()).group_by("place", "register").agg(last=unless_dated)
-    pairs = over.join(standing.rename({"register": "of"}), on="place")
-    is_later = (pl.col("last") > pl.col("permitted_on")).fill_null(value=True)
-    others = pairs.filter((pl.col("of") != pl.col("register")) | is_later)
-    return others.select(_ROW).unique().with_columns(another_stands=pl.lit(value=True))
 
 
 def _next(found: pl.DataFrame, over: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:

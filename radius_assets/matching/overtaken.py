@@ -37,9 +37,12 @@ def _never_given_back(as_of: date) -> pl.Expr:
 
 
 def _slept_through() -> pl.Expr:
-    """Whether a suspension is one that nobody ended: a permit was given or ended since."""
+    """Whether a suspension is one that nobody ended: a permit was given or ended since.
+
+    One without a day began at the latest when the register last spoke of the permit.
+    """
     own, standing = pl.col("is_own"), pl.col("standing")
-    since = pl.coalesce("suspended_from", "permitted_on")
+    since = pl.coalesce("suspended_from", "known_on", "permitted_on")
     given = pl.col("permitted_on").filter(own & (standing == "live")).max().over("place")
     ended = pl.col("closed_on").filter(own & (standing == "ended")).max().over("place")
     return (standing == "suspended") & (pl.max_horizontal(given, ended) > since)

@@ -107,9 +107,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "suspected_closed",
-        "its permits ended over three years ago, yet SEMAS lists it since",
-        "인허가가 끝난 지 3년이 넘었으나 상가정보에 이후에도 있음",
-        holds("ended", "ended_long_ago", "outlived_in_semas"),
+        "its permits have ended, yet SEMAS lists it over three years later",
+        "인허가가 끝났으나 3년이 넘은 뒤에도 상가정보에 있음",
+        holds("ended", "outlived_for_years"),
     ),
     Rule(
         "closed",

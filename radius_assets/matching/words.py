@@ -65,7 +65,7 @@ ENGLISH = Tongue(
     then="next here: '{}', permitted {}",
     then_listed="next here: '{}', without a permit",
     nothing_later="no later permit stands at this lot",
-    overtaken="does not count, a later permit tells otherwise",
+    overtaken="does not count, for a permit of this shop was given or ended since",
     has_listing="has a listing of its own",
     runner_up="next best fit {}",
 )
@@ -95,7 +95,7 @@ KOREAN = Tongue(
     then="같은 자리의 다음 점포: '{}', 인허가 {}",
     then_listed="같은 자리의 다음 점포: '{}', 인허가 없음",
     nothing_later="같은 자리에 이후 영업 중인 인허가 없음",
-    overtaken="이후 인허가와 어긋나 보지 않음",
+    overtaken="이후 이 점포의 다른 인허가가 나오거나 끝나 보지 않음",
     has_listing="따로 등재된 점포",
     runner_up="다음 후보 {}",
 )

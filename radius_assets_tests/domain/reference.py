@@ -10,12 +10,12 @@ _DISTRICT = r"(?:(?P<district>\S+[군구]|\S*[^\s별역치울]시)\s+)?"
 _END = r"(?:번지)?(?:[\s,.()]|$)"
 _ROAD = (
     _DISTRICT + r"(?:\S+[동읍면리가]\s+)?(?P<street>[가-힣\d.·]*?[로길])\s*(?P<under>지하)?\s*"
-    r"(?P<main>[0-9]{1,5})(?:\s*-\s*(?P<sub>[0-9]{1,5}))?" + _END
+    r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5}))?" + _END
 )
 _LOT = (
     _DISTRICT
     + r"(?:\S+[읍면]\s+)?(?P<quarter>[가-힣\d.·]+[동리가읍면])\s*(?P<hill>산)?\s*"
-    + r"(?P<main>[0-9]{1,5})(?:\s*-\s*(?P<sub>[0-9]{1,5})|번지\s*(?P<house>[0-9]{1,2})호)?"
+    + r"(?P<main>[0-9]{1,5})(?:-(?P<sub>[0-9]{1,5})|번지\s*(?P<house>[0-9]{1,2})호)?"
     + _END
 )
 
@@ -52,7 +52,7 @@ def address_of(road: str | None, lot: str | None, district: str) -> tuple[object
 
 def _cleaned(text: str | None) -> str:
     composed = unicodedata.normalize("NFKC", text or "")
-    composed = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    composed = re.sub("[\u200b-\u200d\u2060\ufeff]", "", composed)
     joined = re.sub(r"([로동])\s+(\d+(?:[가-힣]?번?길|가)(?:[\s,(]|$))", r"\1\2", composed)
     return re.sub(r"([동리가])\([^()]*\)\s*(\d)", r"\1 \2", joined, count=1)
 

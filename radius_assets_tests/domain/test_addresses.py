@@ -31,7 +31,10 @@ def keys(road: str | None, lot: str | None = None) -> dict[str, object]:
         pytest.param("서울 영등포구 한빛로 12길 3", "영등포구 한빛로12길 3", id="blank inside"),
         pytest.param("서울 영등포구 한빛로12가길 3", "영등포구 한빛로12가길 3", id="lettered"),
         pytest.param("서울 영등포구 한빛로1234", "영등포구 한빛로 1234", id="no blank"),
-        pytest.param("서울 영등포구 한빛로 3 - 4", "영등포구 한빛로 3-4", id="blanks at the dash"),
+        pytest.param(
+            "서울 영등포구 한빛로 3 - 2 층", "영등포구 한빛로 3", id="floor behind a dash"
+        ),
+        pytest.param("서울 영등포구 한빛로 3\u00ad4", None, id="digits parted by a soft hyphen"),
         pytest.param(
             "서울\ufeff 영등포구 한빛로 3\u200b-4", "영등포구 한빛로 3-4", id="unseen signs"
         ),
@@ -63,7 +66,7 @@ def test_a_road_address_becomes_district_road_and_number(
         pytest.param("서울 영등포구 가온동 12번지 3호", "영등포구 가온동 12-3", id="old form"),
         pytest.param("서울 영등포구 가온동 12번지3호", "영등포구 가온동 12-3", id="old, no blank"),
         pytest.param(
-            "서울 영등포구 가온동 12 - 3", "영등포구 가온동 12-3", id="blanks at the dash"
+            "서울 영등포구 가온동 12 - 301", "영등포구 가온동 12", id="a unit after a dash"
         ),
         pytest.param("서울 영등포구 가온동 12번지 101호", "영등포구 가온동 12", id="unit"),
         pytest.param("서울 영등포구 가온동3가 12", "영등포구 가온동3가 12", id="가"),

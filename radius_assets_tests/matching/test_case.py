@@ -18,6 +18,23 @@ def test_a_permit_that_someone_forgot_to_give_back_keeps_no_shop_open() -> None:
     assert (decided["verdict"], decided["closed_on"]) == ("closed", CLOSED)
 
 
+@pytest.mark.parametrize(
+    ("known_on", "outcome"),
+    [
+        pytest.param(date(2026, 8, 1), "suspended", id="the register spoke of it since"),
+        pytest.param(date(2018, 1, 1), "operating", id="another was given since"),
+        pytest.param(None, "operating", id="nobody knows"),
+    ],
+)
+def test_a_suspension_without_a_day_began_when_the_register_spoke_of_it(
+    known_on: date | None, outcome: str
+) -> None:
+    suspended = own(standing="suspended", known_on=known_on)
+    given = own("food", permitted_on=date(2019, 1, 1))
+
+    assert verdict(suspended, given)["verdict"] == outcome
+
+
 def test_a_suspension_that_was_slept_through_is_no_permit_that_was_not_given_back() -> None:
     suspended = own(standing="suspended", permitted_on=date(2009, 5, 1))
 

@@ -14,8 +14,8 @@ OTHER = "'CU 가온점' 0 m away, same road address, another branch"
 SHOP_KO = "'지에스25 한빛점' 0 m 거리, 같은 도로명주소, 같은 지점명"
 OTHER_KO = "'CU 가온점' 0 m 거리, 같은 도로명주소, 다른 지점명"
 BEGUN, BEGUN_KO = "permitted 2015-03-02", "인허가 2015-03-02"
-OVERTAKEN = "does not count, a later permit tells otherwise"
-OVERTAKEN_KO = "이후 인허가와 어긋나 보지 않음"
+OVERTAKEN = "does not count, for a permit of this shop was given or ended since"
+OVERTAKEN_KO = "이후 이 점포의 다른 인허가가 나오거나 끝나 보지 않음"
 NONE_LATER, NONE_LATER_KO = (
     "no later permit stands at this lot",
     "같은 자리에 이후 영업 중인 인허가 없음",
@@ -273,6 +273,8 @@ def test_an_ended_permit_of_its_chain_is_told_only_of_a_shop_that_has_no_other()
     ended = permit("지에스25 가온점", closed_on=CLOSED)
 
     assert len(sentences(place(), tobacco=[permit(), ended])) == 1
+    assert len(sentences(place(), tobacco=[ended])) == 1
+    assert sentences(place(), place("GS25 가온점", place_id="2"), tobacco=[ended]) == []
 
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 8, 31))
@@ -303,7 +305,7 @@ def came_after(begun: date, over: date, lasted: list[tuple[date, date | None]]) 
     if in_turn := [day for day in later if abs(day - over) <= timedelta(days=90)]:
         return f"change of owner, {name} permitted {in_turn[0]}"
     last_ended = max(day for day, until in lasted if until is not None)
-    if any(day > begun and day >= last_ended for day, until in lasted if until is None):
+    if any(day >= last_ended for day, until in lasted if until is None):
         return "another permit of this shop stands"
     if after := [day for day in later if day > over]:
         return f"next here: {name}, permitted {after[0]}"
