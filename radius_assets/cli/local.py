@@ -38,6 +38,12 @@ Examples:
   radius dev
   radius dev --port 3001
 """
+_WORKSPACE = """\
+load_from:
+  - python_module:
+      module_name: radius_assets.definitions
+      location_name: radius_assets
+"""
 
 
 @click.command(help=_DEMO_HELP, short_help="Refresh all of an invented Seoul; no key needed.")
@@ -72,13 +78,28 @@ def dev(port: int) -> None:
     with sandbox_unless_keys() as settings, ExitStack() as stack:
         with opened_instance(settings) as instance:  # makes the databases before two want to
             report_orphans(instance)
-        has_workspace = Path("workspace.yaml").is_file()
-        target = ["-w", "workspace.yaml"] if has_workspace else ["-m", "radius_assets.definitions"]
+        target = ["-w", str(stack.enter_context(workspace()))]
         web = ["dagster-webserver", "-h", HOST, "-p", str(port), *target]
         daemon = ["dagster-daemon", "run", *target]
         processes = [stack.enter_context(running(command)) for command in (web, daemon)]
         click.echo(f"UI: http://{HOST}:{port}, in a few seconds (Ctrl-C ends it)")
         wait_for_any(processes)
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A file that tells Dagster what to load: the one that is here, else one like ours.
+
+    Dagster keeps by the name of the location whether a sensor is switched on, so the name must be
+    the same however it is started.
+    """
+    if (here := Path("workspace.yaml")).is_file():
+        yield here
+        return
+    with tempfile.TemporaryDirectory(prefix="radius-workspace-") as folder:
+        file = Path(folder, "workspace.yaml")
+        file.write_text(_WORKSPACE, "utf-8")
+        yield file
 
 
 def _require_free(port: int) -> None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import click
 
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.publication.landing import RawSet
 from radius_assets.publication.raw_archive import RawArchive
 from radius_assets.publication.raw_sets import Manifest, RawAnswer
 from radius_assets.refresh.order import Cell
+
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,10 @@ class Reading:
     manifest: Manifest
 
     def __str__(self) -> str:
-        at = f"{self.manifest.ended_at.astimezone():%Y-%m-%d %H:%M}"
-        return f"{self.cell}, read until {at}: {_counted(self.manifest)}, run {self.kept.run}"
+        at = f"{self.manifest.ended_at.astimezone(SEOUL_TIME):%Y-%m-%d %H:%M}"
+        return (
+            f"{self.cell}, read until {at} in Seoul: {_counted(self.manifest)}, run {self.kept.run}"
+        )
 
     def answers(self) -> list[RawAnswer]:
         """All of them; raises RawArchiveError where they cannot be had."""
@@ -80,10 +85,11 @@ def chosen_reading(archive: RawArchive, cell: Cell, wanted: Sequence[RawSet]) ->
 def listed(archive: RawArchive, kept: RawSet) -> str:
     """One line on a set."""
     if not archive.is_complete(kept):
-        return f"{kept.date}  {kept.run}  incomplete"
+        return f"{kept.date}        {kept.run}  incomplete"
     manifest = archive.manifest(kept)
     size_kb = sum(batch.size_bytes for batch in manifest.batches) / 1_000
-    return f"{kept.date}  {kept.run}  {_counted(manifest)}, {size_kb:,.1f} kB"
+    at = f"{manifest.ended_at.astimezone(SEOUL_TIME):%H:%M}"
+    return f"{kept.date} {at}  {kept.run}  {_counted(manifest)}, {size_kb:,.1f} kB"
 
 
 def _counted(manifest: Manifest) -> str:
@@ -92,4 +98,6 @@ def _counted(manifest: Manifest) -> str:
 
 def _complete(archive: RawArchive, sets: Sequence[RawSet]) -> str:
     complete = [f"run {kept.run} of {kept.date}" for kept in sets if archive.is_complete(kept)]
+    if len(complete) > _TOLD:
+        complete[_TOLD:] = [f"{len(complete) - _TOLD} more, which --list names"]
     return f"complete: {', '.join(complete) or 'none'}"

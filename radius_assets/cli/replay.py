@@ -13,6 +13,8 @@ from radius_assets.assets import CODE_VERSION
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.readings import Reading, chosen_reading, listed, wanted_sets
+from radius_assets.collection.watermark import Watermark
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.publication.difference import difference
 from radius_assets.publication.parquet import StoredTable
 from radius_assets.publication.raw_archive import RawArchive
@@ -35,7 +37,7 @@ Make a table anew from the answers that were kept when it was made; nobody is as
 
 TABLE is one of {", ".join(ARCHIVED)}. Answers are kept of every refresh while RADIUS_RAW names a
 folder or s3://bucket/prefix. The newest complete reading is taken unless --run or --date name
-another; one that did not come to its end is refused.
+another; one that did not come to its end is refused, and so is one that is older than the table.
 
 \b
 Examples:
@@ -56,16 +58,29 @@ Examples:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day on which it was read, in Seoul's time.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
-@click.option("--list", "listing", is_flag=True, help="Say which readings are kept, and end.")
+@click.option(
+    "--dry-run",
+    "mode",
+    flag_value="dry-run",
+    type=click.STRING,
+    help="Say what would change, and write nothing.",
+)
+@click.option(
+    "--force",
+    "mode",
+    flag_value="force",
+    type=click.STRING,
+    help="Write the table even if the stored one was read later.",
+)
+@click.option(
+    "--list",
+    "mode",
+    flag_value="list",
+    type=click.STRING,
+    help="Say which readings are kept, and end.",
+)
 def replay(
-    asset: str,
-    district: str,
-    *,
-    run: str | None,
-    day: datetime | None,
-    dry_run: bool,
-    listing: bool,
+    asset: str, district: str, *, run: str | None, day: datetime | None, mode: str | None
 ) -> None:
     """Make a table anew; the help text of the command is `_HELP`."""
     settings = environment()
@@ -74,15 +89,15 @@ def replay(
         archive = _archive(settings)
         chosen_day = None if day is None else day.date().isoformat()
         sets = wanted_sets(archive, cell, run=run, day=chosen_day)
-        if listing:
+        if mode == "list":
             click.echo("\n".join(listed(archive, kept) for kept in sets))
             return
         reading = chosen_reading(archive, cell, sets)
         click.echo(str(reading))
-        if dry_run:
+        if mode == "dry-run":
             _say_what_would_change(_resource(settings).open(), reading)
         else:
-            _write(settings, reading)
+            _write(settings, reading, force=mode == "force")
 
 
 @contextmanager
@@ -114,18 +129,32 @@ def _say_what_would_change(store: TableStore, reading: Reading) -> None:
     click.echo(f"{_told_change(cell, before, made.frame)}; nothing is written")
 
 
-def _write(settings: Settings, reading: Reading) -> None:
+def _write(settings: Settings, reading: Reading, *, force: bool) -> None:
     """Write the table, and tell Dagster, so that what is made of it shows as stale."""
     store, cell = _resource(settings).open(), reading.cell
     if (origin := reading.archive.origin()) is not None:
         store.claim_origin(origin)
     before = readable(store, cell.asset, cell.district)
+    if before is not None and not force:
+        _require_newer(reading, than=before)
     made = asyncio.run(rewrite(cell, reading.answers(), store, read_at=reading.manifest.begun_at))
     _record(settings, reading, made)
     after = store.read(cell.asset, cell.district)
     click.echo(f"{_told_change(cell, before, after)}; written: {made.written.uri}")
     click.echo(
         f"what is made of it is not made anew: radius refresh {cell.district} --only closures"
+    )
+
+
+def _require_newer(reading: Reading, *, than: StoredTable) -> None:
+    """Do nothing unless the stored table was read after it, and has changes that came since."""
+    stored = Watermark.from_json(than.certificate)
+    if stored is None or stored.taken_at <= reading.manifest.ended_at:
+        return
+    later = f"{stored.taken_at.astimezone(SEOUL_TIME):%Y-%m-%d %H:%M}"
+    raise click.ClickException(
+        f"the stored table is as of {later} in Seoul, later than this reading, and would lose "
+        "what came since; see it with --dry-run, write it all the same with --force"
     )
 
 

@@ -20,6 +20,7 @@ HEAD_BYTES = 1 << 20
 
 _SEPARATORS = {b"\t": "tabs", b";": "semicolons", b"|": "bars"}
 _AGAIN = "download it again, and do not save it from Excel"
+_OF_A_ZIP = b"PK\x03\x04"
 _UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError)
 
 
@@ -53,15 +54,24 @@ def opened(path: Path, *, province: str = "서울") -> Iterator[OpenedFile]:
         try:
             stream = stack.enter_context(path.open("rb"))
             size = path.stat().st_size
-            packed = zipfile.is_zipfile(stream)
+            packed, begins = zipfile.is_zipfile(stream), _first_bytes(stream)
         except OSError as error:
             why = f"cannot be read: {(error.strerror or str(error)).lower()}"
             raise FileRefusedError(path.name or str(path), why) from None
-        stream.seek(0)
+        if begins == _OF_A_ZIP and not packed:
+            raise FileRefusedError(path.name, "is a zip archive without its end; fetch it again")
         if packed:
             yield _member(stack, path.name, stream, province)
         else:
             yield OpenedFile(path.name, size, stream)
+
+
+def _first_bytes(stream: BinaryIO) -> bytes:
+    """What the file begins with; it is to be read from there."""
+    stream.seek(0)
+    first = stream.read(len(_OF_A_ZIP))
+    stream.seek(0)
+    return first
 
 
 def _member(stack: ExitStack, name: str, stream: BinaryIO, province: str) -> OpenedFile:

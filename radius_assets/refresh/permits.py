@@ -30,6 +30,11 @@ REMEDY = (
     "(`radius import permits`)"
 )
 
+GONE_REMEDY = (
+    "data.go.kr has it too: set DATA_GO_KR_KEY (and RADIUS_PERMITS, if set, to auto), or read a "
+    "file (`radius import permits`)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PermitReading:
@@ -67,11 +72,19 @@ async def read_permits(
     if choice == "data_go_kr":
         return await _from_data_go_kr(work, kind, of, keys)
     if choice == "seoul" or work.sources.mois is None:
-        return _believed(await _from_seoul(work, kind, of, keys), _asked(kind, of))
+        return await _from_seoul_alone(work, kind, of, keys)
     try:
         return await _from_seoul_unless_gone(work, kind, of, keys)
     except ServiceGoneError as gone:
         return await _instead(work, kind, of, keys, gone)
+
+
+async def _from_seoul_alone(work: Work, kind: Kind, of: District, keys: Keys) -> PermitReading:
+    try:
+        reading = await _from_seoul(work, kind, of, keys)
+    except ServiceGoneError as gone:
+        raise ServiceGoneError(gone.source, gone.asked, f"{gone.why}; {GONE_REMEDY}") from gone
+    return _believed(reading, _asked(kind, of))
 
 
 async def _from_seoul_unless_gone(

@@ -11,7 +11,8 @@ import click
 import httpx
 import pytest
 
-from radius_assets.cli.local import exported_by, sandbox_unless_keys
+import radius_assets
+from radius_assets.cli.local import exported_by, sandbox_unless_keys, workspace
 from radius_assets.cli.processes import running, wait_for_any
 from radius_assets.sandbox.control import environment
 from radius_assets.sandbox.server import RunningSandbox
@@ -71,6 +72,19 @@ def answer(url: str, process: "subprocess.Popen[str]") -> httpx.Response:
             return httpx.get(url, timeout=PATIENCE_S)
         except httpx.ConnectError:
             time.sleep(0.1)
+
+
+def test_dev_loads_what_the_workspace_of_the_repository_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Path(radius_assets.__file__).parents[1] / "workspace.yaml"
+    monkeypatch.chdir(tmp_path)
+
+    with workspace() as file:
+        assert file.read_text("utf-8") == ours.read_text("utf-8")
+    Path("workspace.yaml").touch()
+    with workspace() as file:
+        assert file == Path("workspace.yaml")
 
 
 def test_dev_serves_the_ui_until_sigterm_and_leaves_nothing_behind(

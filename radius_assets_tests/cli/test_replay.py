@@ -2,11 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from radius_assets.collection.watermark import Watermark
 from radius_assets.publication.files import LocalFiles
 from radius_assets.publication.raw_archive import RawArchive
 from radius_assets.sandbox.faults import Faults
@@ -59,6 +62,24 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(read_once: Termina
     assert said.status == 0
     assert "1 added, 0 removed, 1 changed (name 1); nothing is written" in said.text
     assert read_once.store.read("openapi_food", DISTRICT).equals(stored)
+
+
+def test_a_table_that_was_read_later_is_replaced_only_if_forced(read_once: Terminal) -> None:
+    stored = read_once.store.stored("openapi_food", DISTRICT)
+    mark = Watermark.from_json(stored.certificate)
+    assert mark is not None
+    later = replace(mark, mode="incremental", taken_at=mark.taken_at + timedelta(days=1))
+    rows = stored.frame[1:]
+    read_once.store.write("openapi_food", DISTRICT, rows, certificate=later.to_json())
+
+    refused = read_once.radius("replay", "openapi_food", DISTRICT)
+
+    assert refused.status == 1
+    assert "the stored table is as of" in refused.text
+    assert "--force" in refused.text
+    assert read_once.store.read("openapi_food", DISTRICT).equals(rows)
+    assert read_once.radius("replay", "openapi_food", DISTRICT, "--force").status == 0
+    assert read_once.store.read("openapi_food", DISTRICT).equals(stored.frame)
 
 
 def test_a_replay_writes_the_table_and_tells_dagster(read_once: Terminal) -> None:
@@ -153,8 +174,8 @@ def test_readings_are_listed_the_newest_first(kept: Terminal) -> None:
     said = kept.radius("replay", "semas", KEPT_OF, "--list")
 
     first, second = said.out.splitlines()
-    assert first == "2031-03-06  half  incomplete"
-    assert second.startswith("2031-03-05  whole  3 answers, 0.")
+    assert first == "2031-03-06        half  incomplete"
+    assert second.startswith("2031-03-05 05:30  whole  3 answers, 0.")
     assert said.status == 0
 
 

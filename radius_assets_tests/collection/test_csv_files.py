@@ -93,6 +93,14 @@ def test_a_file_that_cannot_be_read_is_refused(content: str | bytes, why: str) -
     assert refusal(content).startswith(why)
 
 
+def test_an_archive_without_its_end_is_no_text_in_another_encoding(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"서울.csv": KOREAN})
+    path.write_bytes(path.read_bytes()[:-30])
+
+    with pytest.raises(FileRefusedError, match="zip archive without its end"), opened(path):
+        pass
+
+
 def test_blank_lines_and_commas_at_the_end_are_no_rows_and_no_columns() -> None:
     assert read("가,나,\n\n1,2,\n\n3,4\n") == [(3, ["1", "2"]), (5, ["3", "4"])]
 

@@ -97,7 +97,7 @@ async def test_nobody_else_is_asked_where_nobody_may_be(
 
     options = stages(sandbox.url, store, budget, permits=permits, has_data_go_kr=has_data_go_kr)
     async with options as opened_stages:
-        with pytest.raises((ServiceGoneError, IncompleteAnswerError)):
+        with pytest.raises((ServiceGoneError, IncompleteAnswerError), match="radius import"):
             await make(opened_stages, "openapi_food")
 
     assert asked(sandbox)["mois"] == 0
