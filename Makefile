@@ -62,6 +62,7 @@ bench: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_covering
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_paging
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_tick
+	$(BENCH_VENV)/bin/python -m benchmarks.bench_refresh
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_matching
 	$(BENCH_VENV)/bin/python -m benchmarks.matching_rough
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_graph
