@@ -133,7 +133,8 @@ def measure(days: int) -> None:
     """Read, grow older, tick, run; print what that took."""
     today = datetime.now(UTC).date()
     born = city_on(today - timedelta(days=days))
-    with TemporaryDirectory() as name, serving(born, SETTINGS, city_on=city_on) as sandbox:
+    place = TemporaryDirectory(ignore_cleanup_errors=True)  # the daemon's servers end later
+    with place as name, serving(born, SETTINGS, city_on=city_on) as sandbox:
         folder = Path(name)
         os.environ.update(environment(sandbox.url))  # runs look their keys up
         with deployment(sandbox, folder) as instance:

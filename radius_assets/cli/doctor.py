@@ -20,9 +20,10 @@ from radius_assets.store import StoreResource
 _HELP = """\
 Check keys, services, quotas, the store and what is in it, and DAGSTER_HOME, one line each.
 
-✓ is fine, ! is odd and should be looked at, ✗ keeps a refresh from beginning, – is left out.
-Each service is asked once; data.go.kr, where each data set admits a key by itself, once for each
-of three. The exit status is 0 only if a refresh can begin.
+✓ is fine, ! is odd and should be looked at, ✗ keeps a refresh from being done, or from being done
+in full, – is left out. The exit status is 0 only if no line has ✗. Each service is asked once,
+Seoul once for each of two registers and data.go.kr once for each of three data sets. Where Seoul
+may have lost a register it is asked on, as a refresh would ask.
 
 \b
 Example:
@@ -73,13 +74,15 @@ def _in_store(settings: Settings) -> Iterator[Finding]:
     """What lies in the store is looked at only if the store itself is fine."""
     try:
         store = StoreResource(uri=settings.store).open()
-        place = of_place(settings, store)
-        yield place
-        if place.state == "fine":
-            yield of_tables(store)
-            yield of_corrections(store)
     except StoreError as error:
         yield Finding(PLACE, "bad", f"{settings.store}: {error}")
+        return
+    place = of_place(settings, store)
+    yield place
+    if place.state == "fine":
+        tables = of_tables(store)
+        yield tables
+        yield of_corrections(store, tables)
 
 
 def _of_services(asked: Sequence[Service]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar
 import stamina
 
 from radius_assets.cli.services import Service, counts
-from radius_assets.resources import DataGoKrResource, Probed
+from radius_assets.resources import DataGoKrResource, Probed, SeoulResource, ServiceResource
 from radius_assets.settings import DATA_GO_KR, KeyHelp, MissingKeyError
 from radius_assets.sources.budget import WHOLE_KEY, ThrottleStateError
 from radius_assets.sources.errors import (
@@ -18,13 +18,14 @@ from radius_assets.sources.errors import (
     ServiceGoneError,
     SourceError,
 )
-from radius_assets.sources.seoul import may_be_gone
+from radius_assets.sources.seoul import SERVICES, Seoul, may_be_gone
 
 ClientT = TypeVar("ClientT")
 
 
 State: TypeAlias = Literal["fine", "odd", "bad", "left out"]
-"""`bad` keeps a refresh from beginning; `odd` does not, but a person should look."""
+"""`bad` keeps a refresh from being done, or from being done in full; `odd` does not, but a person
+should look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +91,40 @@ DATA_SETS: Sequence[DataSet] = (
 
 
 def of_service(service: Service, instead: Callable[[], Sequence[Finding]] | None = None) -> Finding:
-    """Ask the service once.
+    """Ask the service once, Seoul once for each register; more often where one may be gone.
 
     Args:
         service: Any but data.go.kr.
         instead: What is found of the data sets that are asked for permits where this service no
-            longer knows them; None where nobody is asked instead.
+            longer knows them; None where RADIUS_PERMITS lets nobody be asked instead.
     """
     resource = service.resource
     try:
         resource.require_key()
+        if resource.is_optional:  # Seoul alone can be
+            return Finding(service.title, "left out", "not asked, RADIUS_PERMITS is data_go_kr")
         try:
-            asyncio.run(_ask(resource.open, _probe))
+            asyncio.run(_ask_service(resource))
         except SourceError as error:
-            if instead is None or not may_be_gone(error):
+            if not may_be_gone(error):
                 raise
-            asyncio.run(_ask(resource.open, _probe, patiently=True))  # as a refresh finds it out
+            asyncio.run(_ask_service(resource, patiently=True))  # as a refresh finds it out
         today = service.requests_today()
     except MissingKeyError as error:
         return Finding(service.title, "left out" if resource.is_optional else "bad", str(error))
     except ServiceGoneError as error:
-        return _gone(service, error, () if instead is None else instead())
+        return _gone(service, error, None if instead is None else instead())
     except (SourceError, ThrottleStateError) as error:
         return Finding(service.title, "bad", f"{error}{_remedy(error, service)}")
     text = f"{resource.base_url} answers; requests today: {today}"
     return Finding(service.title, "fine", text)
 
 
-def _gone(service: Service, error: ServiceGoneError, instead: Sequence[Finding]) -> Finding:
+def _gone(service: Service, error: ServiceGoneError, instead: Sequence[Finding] | None) -> Finding:
     """A register that is gone is no obstacle where another service has it."""
+    if instead is None:
+        lacks = "data.go.kr is not asked instead, as RADIUS_PERMITS is seoul; set it to auto"
+        return Finding(service.title, "bad", f"{error}; {lacks}")
     if instead and all(each.state == "fine" for each in instead):
         serves = "data.go.kr answers and is asked for permits instead, as RADIUS_PERMITS is auto"
         return Finding(service.title, "odd", f"{error}; {serves}")
@@ -166,6 +172,18 @@ def _remedy(error: SourceError | ThrottleStateError, service: Service) -> str:
         return "; it starts anew at midnight in Korea"
     address = service.resource.base_url
     return f"; is {service.url_variable} right ({address}), is the network up?"
+
+
+async def _ask_service(resource: ServiceResource, *, patiently: bool = False) -> None:
+    if isinstance(resource, SeoulResource):
+        await _ask(resource.open, _probe_registers, patiently=patiently)
+    else:
+        await _ask(resource.open, _probe, patiently=patiently)
+
+
+async def _probe_registers(client: Seoul) -> None:
+    for kind in SERVICES:
+        await client.probe(kind)
 
 
 async def _ask_data_set(resource: DataGoKrResource, data_set: DataSet) -> None:

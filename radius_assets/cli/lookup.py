@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import click
 import polars as pl
 
-from radius_assets.publication.events import LOG, state_of
+from radius_assets.publication.events import LOG
+from radius_assets.publication.log_state import state_of
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import StoreError
 

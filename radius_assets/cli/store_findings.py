@@ -37,20 +37,30 @@ def of_place(settings: Settings, store: TableStore) -> Finding:
 
 
 def of_tables(store: TableStore) -> Finding:
-    """Whether the stored tables can be read with today's columns; a log must be."""
+    """Whether the stored tables can be read with today's columns.
+
+    A log must be, and what the system refuses cannot be made anew either.
+    """
     what, problems, stored = "stored tables", [], 0
-    for asset in TABLES:
-        for district in _districts(store, asset):
-            stored += 1
-            try:
-                require_readable(store, asset, district)
-            except StoredTableError as error:
-                problems.append(error)
+    try:
+        for asset in TABLES:
+            for district in _districts(store, asset):
+                stored += 1
+                try:
+                    require_readable(store, asset, district)
+                except StoredTableError as error:
+                    problems.append(error)
+    except StoreError as error:
+        return Finding(what, "bad", f"{error}; see to the rights to {store.files.uri('')}")
     if not problems:
         return Finding(what, "fine", f"{stored} files, all with the columns of this release")
-    is_lost = any(table(error.asset).is_log for error in problems)
+    is_bad = any(table(error.asset).is_log or _is_refused(error) for error in problems)
     told = named([str(error) for error in sorted(problems, key=_logs_first)])
-    return Finding(what, "bad" if is_lost else "odd", f"of {stored} files {len(problems)}: {told}")
+    return Finding(what, "bad" if is_bad else "odd", f"of {stored} files {len(problems)}: {told}")
+
+
+def _is_refused(error: StoredTableError) -> bool:
+    return isinstance(error.__cause__, OSError)
 
 
 def _districts(store: TableStore, asset: str) -> list[str | None]:
@@ -63,8 +73,13 @@ def _logs_first(error: StoredTableError) -> bool:
     return not table(error.asset).is_log
 
 
-def of_corrections(store: TableStore) -> Finding:
-    """Whether people's corrections can be read, and are of listings that are known."""
+def of_corrections(store: TableStore, tables: Finding) -> Finding:
+    """Whether people's corrections can be read, and are of listings that are known.
+
+    Args:
+        store: Where they are.
+        tables: What is found of the stored tables, which know the listings.
+    """
     now = datetime.now(UTC)
     try:
         corrections = corrections_today(store, now)
@@ -72,5 +87,8 @@ def of_corrections(store: TableStore) -> Finding:
         return Finding(FILE, "bad", f"{error}; no verdict is given until it is mended")
     if not corrections:
         return Finding(FILE, "fine", "no corrections; `radius review` records some")
+    if tables.state != "fine":
+        text = f"{len(corrections)} corrections; see to the {tables.what} first, they know listings"
+        return Finding(FILE, "odd", text)
     found = known_corrections(store, now)
     return Finding(FILE, "fine" if found.passed else "odd", found.sentence)

@@ -95,5 +95,6 @@ def _with(error: SourceError, told: str) -> SourceError:
             why,
             throttled=error.throttled,
             retry_after_s=error.retry_after_s,
+            code=error.code,
         )
     return type(error)(error.source, error.asked, why)

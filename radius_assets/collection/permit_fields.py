@@ -7,20 +7,15 @@ Source: the list of fields of LOCALDATA_072405 and LOCALDATA_114302, Seoul Open 
 the column mapping of 행정안전부's 인허가 data (붙임3, 2026-04-07).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
+import polars as pl
+
+from radius_assets.collection.register_frames import korean_moment, text
 from radius_assets.sources.errors import SourceChangedError
 from radius_assets.sources.seoul import Kind
-
-# As `register_frames.korean_moment` reads them, a row at a time.
-_MOMENTS = (
-    re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(\.\d+)?)?", re.ASCII),
-    re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?()", re.ASCII),
-)
 
 Row: TypeAlias = Mapping[str, object]
 Naming: TypeAlias = Mapping[str, str]
@@ -113,24 +108,23 @@ def permit_key(row: Row, *, asked: str) -> tuple[str, str] | None:
     return permit_keys([row], asked=asked)[0]
 
 
-def permit_version(row: Row, *, asked: str) -> str:
-    """When the register last changed the row, as text that sorts; blank where it does not say.
+def permit_versions(rows: Sequence[Row], *, asked: str) -> list[int]:
+    """When the register last changed each row, in microseconds since 1970.
 
-    A register writes moments in several ways, so what it writes does not sort by itself. What
-    cannot be read is older than all that can.
+    They are read as the table of permits reads them. What cannot be read there is older than all
+    that can.
+
+    Raises:
+        SourceChangedError: As for `namings_of`.
     """
-    (naming,) = namings_of([row], asked=asked)
-    written = _text(row[naming["updated_at"]])
-    found = next((match for form in _MOMENTS if (match := form.fullmatch(written))), None)
-    if found is None:
-        return ""
-    *parts, fraction = found.groups()
-    try:
-        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 # Korean, as all are
-    except ValueError:
-        return ""
-    return f"{moment.isoformat()}{fraction or ''}"
+    namings = namings_of(rows, asked=asked)
+    written = [
+        None if (value := row[naming["updated_at"]]) is None else str(value)
+        for row, naming in zip(rows, namings, strict=True)
+    ]
+    texts = pl.DataFrame({"at": written}, schema={"at": pl.String}).select(text("at").alias("at"))
+    moments = texts.select(korean_moment("at").dt.epoch("us").fill_null(pl.Int64.min()))
+    return moments.to_series().to_list()
 
 
 def _key(row: Row, naming: Naming) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from radius_assets.collection.permit_fields import (
     Row,
     namings_of,
     permit_keys,
-    permit_version,
+    permit_versions,
 )
 from radius_assets.collection.permit_values import (
     dates_of,
@@ -102,7 +102,7 @@ async def collect_permits(
         page=ask,
         page_size=page_size,
         keys=partial(permit_keys, asked=asked),
-        version=partial(permit_version, asked=asked),
+        versions=partial(permit_versions, asked=asked),
         known=known,
     )
     reading = await read_register(register, concurrency=concurrency)

@@ -30,7 +30,8 @@ class Register(Generic[RowT]):
         page: Reads a page by its number, from 1.
         page_size: Rows on a full page; None where the source decides, as page 1 shows.
         keys: Identity of each row of a page, None where one has none.
-        version: Sorts the states of one row, oldest first; equal ones as they came.
+        versions: A number for each of the rows that sorts the states of one, oldest first; equal
+            ones as they came. It is asked of rows whose key came again.
         known: Keys of rows that it had before; without one of them it is read twice at least.
     """
 
@@ -39,7 +40,7 @@ class Register(Generic[RowT]):
     page: Callable[[int], Awaitable[Page[RowT]]]
     page_size: int | None
     keys: Callable[[Sequence[RowT]], Sequence[Hashable | None]]
-    version: Callable[[RowT], str] = lambda _row: ""
+    versions: Callable[[Sequence[RowT]], Sequence[int]] = lambda rows: [0] * len(rows)
     known: frozenset[Hashable] = field(default=frozenset(), repr=False)
 
     def lacks_known(self, found: Mapping[Hashable, object], unkeyed: int) -> bool:
@@ -54,8 +55,8 @@ class RegisterReading(Generic[RowT]):
     Attributes:
         rows: The newest of each key over all readings, and the rows without a key of the
             last one.
-        pages: The page that each of them was on, from 1; of a row that came several times the
-            last one.
+        pages: The page that each of them was on, from 1; of a row that came several times that
+            of its newest state, of equally new ones the last.
         total: Rows that the source declares, repeats included.
         duplicates: Rows of the last reading that came again under the same key.
         rereads: Readings after the first.
@@ -141,7 +142,7 @@ async def read_register(register: Register[RowT], *, concurrency: int = 4) -> Re
             if not only_lacks_known:
                 raise
             return _result(readings, newest)
-        _keep_newest(newest, reading, register.version)
+        _keep_newest(newest, reading, register.versions)
         readings.append(reading)
         if not reading.agrees or (reading.shifted and reading.keys not in _keys(readings[:-1])):
             continue
@@ -168,11 +169,21 @@ async def _read_once(register: Register[RowT], concurrency: int) -> _Reading[Row
 def _keep_newest(
     newest: dict[Hashable, tuple[RowT, int]],
     reading: _Reading[RowT],
-    version: Callable[[RowT], str],
+    versions: Callable[[Sequence[RowT]], Sequence[int]],
 ) -> None:
+    again: list[tuple[Hashable, RowT, int]] = []
     for key, row, page in reading.keyed():
-        if key is not None and (key not in newest or version(row) >= version(newest[key][0])):
+        if key in newest:
+            again.append((key, row, page))
+        elif key is not None:
             newest[key] = row, page
+    known = dict.fromkeys(key for key, _, _ in again)
+    latest = dict(zip(known, versions([newest[key][0] for key in known]), strict=True))
+    for (key, row, page), version in zip(
+        again, versions([row for _, row, _ in again]), strict=True
+    ):
+        if version >= latest[key]:
+            newest[key], latest[key] = (row, page), version
 
 
 def _keys(readings: Sequence[_Reading[RowT]]) -> list[tuple[tuple[Hashable | None, ...], ...]]:

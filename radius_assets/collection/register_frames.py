@@ -20,7 +20,8 @@ QUARANTINE_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "row": pl.String,
 }
 """`page` counts from 1, and is that of the reading which the row is from: rows move from page to
-page while a register is read. It is null for a file, whose broken rows tell their line."""
+page while a register is read. Of a reading of changes it is a page of the filtered query. It is
+null for a file, whose broken rows tell their line."""
 
 NO_DATE = date(1900, 1, 1)  # the registers write it for a date nobody entered
 

@@ -66,7 +66,7 @@ async def collect_semas(
         page=fetch,
         page_size=page_size,
         keys=lambda rows: [_store_id(row) for row in rows],
-        version=_month,
+        versions=_months,
         known=known,
     )
     reading = await read_register(register, concurrency=concurrency)
@@ -120,8 +120,11 @@ def _store_id(row: Mapping[str, object]) -> str | None:
     return str(row.get(NAMES["store_id"]) or "").strip() or None
 
 
-def _month(row: Mapping[str, object]) -> str:
-    return str(row.get(NAMES["base_month"]) or "").strip()
+def _months(rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """The base month of each row as a number that grows; 0 where it tells none."""
+    written = [str(row.get(NAMES["base_month"]) or "").strip() for row in rows]
+    texts = pl.DataFrame({"base_month": written}, schema={"base_month": pl.String})
+    return texts.select(_base_month().cast(pl.Int64).fill_null(0)).to_series().to_list()
 
 
 def _missing_fields(rows: Sequence[Mapping[str, object]], asked: str) -> pl.Series:

@@ -1,11 +1,13 @@
 """The lines of label files, and what is refused in them: by file, line and value."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from radius_assets.publication.columns import SEOUL
+from radius_assets.publication.files import reason_of
 
 _LINE = "line"
 
@@ -15,18 +17,41 @@ class LabelsError(ValueError):
 
 
 def read_lines(path: Path, columns: Sequence[str]) -> pl.DataFrame:
-    """Columns of a CSV file as texts, with the number of each row as `line`; the header is line 1.
+    """Columns of a CSV file as texts, with the line on which each row begins as `line`.
+
+    The header is line 1. A cell without anything in it is null.
 
     Raises:
-        LabelsError: It cannot be read, is no CSV, or a column is missing.
+        LabelsError: It cannot be read, is no CSV, a column is missing, or a row has more or fewer
+            values than there are columns.
     """
+    rows: list[list[object]] = []
     try:
-        rows = pl.read_csv(path, infer_schema=False, row_index_name=_LINE, row_index_offset=2)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise LabelsError(f"{path}: {str(error).splitlines()[0]}") from error
-    if missing := [name for name in columns if name not in rows.columns]:
-        raise LabelsError(f"{path}: line 1: column {', '.join(missing)} is missing")
-    return rows.select(_LINE, *columns)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.reader(file, strict=True)
+            header = next(lines, [])
+            if missing := [name for name in columns if name not in header]:
+                raise LabelsError(f"{path}: line 1: column {', '.join(missing)} is missing")
+            wanted = [header.index(name) for name in columns]
+            before = lines.line_num
+            for values in lines:
+                line, before = before + 1, lines.line_num
+                if values:
+                    rows.append([line, *_cells(path, line, values, wanted, of=len(header))])
+    except OSError as error:
+        raise LabelsError(f"{path}: {reason_of(error)}") from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise LabelsError(f"{path}: {error}") from error
+    schema = {_LINE: pl.Int64, **dict.fromkeys(columns, pl.String)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _cells(
+    path: Path, line: int, values: Sequence[str], wanted: Sequence[int], *, of: int
+) -> list[str | None]:
+    if len(values) != of:
+        raise LabelsError(f"{path}: line {line}: {len(values)} values for {of} columns")
+    return [values[index] or None for index in wanted]
 
 
 def require_words(path: Path, rows: pl.DataFrame, column: str, words: Sequence[str]) -> None:

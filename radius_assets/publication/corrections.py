@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import polars as pl
 
+from radius_assets.publication.conflicts import Suspensions, conflict
 from radius_assets.publication.events import OVER
+from radius_assets.publication.log_state import INSTEAD
 
 CORRECTION = "correction"
 """Stands for a register in the evidence of a verdict that a person gave."""
@@ -22,10 +24,6 @@ CONFIDENCE = 1.0
 CONFLICTING_CONFIDENCE = 0.5
 
 _PREFIX = "corrected by "
-_INSTEAD = r"; the registers say (?<judged>\w+) \((?<confidence>[0-9.]+)\)$"
-
-SuspensionDays: TypeAlias = Mapping[tuple[str, str], Sequence[date]]
-"""By register and record, the days on which a permit began or ceased to be suspended."""
 
 _ADDED: Mapping[str, pl.DataType] = MappingProxyType(
     {"corrected_by": pl.String(), "conflict": pl.String()}
@@ -66,12 +64,12 @@ def strangers(corrections: Iterable[Correction], known: Collection[str]) -> list
 def corrected(
     judged: pl.DataFrame,
     corrections: Iterable[Correction],
-    suspensions: SuspensionDays = MappingProxyType({}),
+    suspensions: Suspensions = MappingProxyType({}),
 ) -> pl.DataFrame:
     """The verdicts with people's corrections in place of them, and whose they are.
 
     What the registers say stays in the evidence. A correction holds though newer evidence speaks
-    against it, but then `conflict` tells it and the verdict is less sure.
+    for another verdict, but then `conflict` tells it and the verdict is less sure.
 
     Args:
         judged: Verdicts as `judge` gives them.
@@ -134,7 +132,7 @@ def judged_by_both(closures: pl.DataFrame) -> pl.DataFrame:
             said=pl.col("evidence")
             .list.first()
             .struct.field("sentence")
-            .str.extract_groups(_INSTEAD)
+            .str.extract_groups(INSTEAD)
         )
         .select(
             "place_id",
@@ -170,45 +168,21 @@ def is_applied(closures: pl.DataFrame, corrections: Iterable[Correction]) -> boo
 
 
 def _corrected(
-    row: Mapping[str, Any], correction: Correction, suspensions: SuspensionDays
+    row: Mapping[str, Any], correction: Correction, suspensions: Suspensions
 ) -> dict[str, Any]:
     verdict = correction.verdict
-    conflict = _conflict(correction, row, suspensions)
+    against = conflict(row, said=verdict, said_on=correction.corrected_on, suspensions=suspensions)
     successor = correction.replaced_by or row["replaced_by"]
     return {
         **row,
         "verdict": verdict,
-        "confidence": CONFIDENCE if conflict is None else CONFLICTING_CONFIDENCE,
+        "confidence": CONFIDENCE if against is None else CONFLICTING_CONFIDENCE,
         "closed_on": row["closed_on"] if verdict in OVER else None,
         "replaced_by": successor if verdict == "replaced" else None,
         "evidence": [_evidence(row, correction), *row["evidence"]],
         "corrected_by": correction.author,
-        "conflict": conflict,
+        "conflict": against,
     }
-
-
-def _conflict(
-    correction: Correction, row: Mapping[str, Any], suspensions: SuspensionDays
-) -> str | None:
-    """Evidence from after the correction, where the registers say something else."""
-    judged = row["verdict"]
-    if judged == correction.verdict:
-        return None
-    for record in row["evidence"]:
-        if not _is_about_the_shop(record, row):
-            continue
-        suspended = suspensions.get((record["register"], record["record_id"]), ())
-        days = (record["permitted_on"], record["closed_on"], *suspended)
-        if any(day is not None and day > correction.corrected_on for day in days):
-            return f"the registers say {judged} since: {record['sentence']}"
-    return None
-
-
-def _is_about_the_shop(record: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Whether it is the shop's own record or its successor's; others at the spot say nothing."""
-    if row["verdict"] == "replaced" and record["name"] == row["replaced_by"]:
-        return True
-    return bool(record["relation"] == "same_shop")
 
 
 def _evidence(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:

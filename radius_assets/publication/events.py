@@ -1,14 +1,12 @@
-"""What happened to the listings of a district: a log, and the state that it adds up to.
+"""What happened to the listings of a district, as the next rows of its log.
 
 The log is all that is remembered. What is new is the difference between the state that it adds up
 to and the listings as they are now, so a log that missed something catches up with the next look,
 and a second look at the same listings adds nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -16,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from radius_assets.domain.geo import METRES_PER_DEG_LAT
+from radius_assets.publication.log_state import LISTING_SCHEMA, state_of
 from radius_assets.publication.moves import moved
 from radius_assets.publication.tables import table
 
@@ -27,24 +26,15 @@ MARGIN_M = 50.0
 OVER = ("closed", "replaced")
 """Verdicts that say that the shop of a listing is no more."""
 
-_REST = (*OVER, "suspended")
-
-LISTING_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
-    {
-        "place_id": pl.String(),
-        "place_name": pl.String(),
-        "road_address": pl.String(),
-        "brand": pl.String(),
-        "lon": pl.Float64(),
-        "lat": pl.Float64(),
-        "verdict": pl.String(),
-        "corrected_by": pl.String(),
-    }
-)
-"""What is remembered of a listing; `corrected_by` is null where the verdict is the registers'."""
+REST = (*OVER, "suspended")
+"""Verdicts after which a shop that is held operating has opened again."""
 
 _NAME = ("place_name", "brand")
-_ORDER = ("found", "listed", "delisted", "moved", "brand_changed", "verdict_changed", "reopened")
+_WORDS = ("verdict", "corrected_by", "judged")
+_ORDER = (
+    *("found", "listed", "delisted", "moved"),
+    *("brand_changed", "verdict_changed", "reopened", "judged_anew"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +52,6 @@ class Look:
     read_on: date
     judged_on: date
     area: BaseGeometry | None
-
-
-def state_of(log: pl.DataFrame) -> pl.DataFrame:
-    """What the log adds up to: a row for each listing that it knows, by `place_id`.
-
-    Columns of `LISTING_SCHEMA` as they were last, `is_listed`, the day `first_seen_on`, and
-    `verdict_since`, the day since which the verdict has been the same.
-    """
-    is_new = pl.col("verdict").ne_missing(pl.col("verdict").shift()).over("place_id")
-    last = [pl.col(name).last() for name in LISTING_SCHEMA if name != "place_id"]
-    return (
-        log.sort("number")
-        .with_columns(new_on=pl.when(is_new).then("seen_on"))
-        .group_by("place_id")
-        .agg(
-            *last,
-            is_listed=pl.col("event").last() != "delisted",
-            first_seen_on=pl.col("seen_on").first(),
-            verdict_since=pl.col("new_on").drop_nulls().last(),
-        )
-        .sort("place_id")
-    )
-
-
-def days_of(
-    log: pl.DataFrame, verdicts: pl.DataFrame, *, read_on: date, judged_on: date
-) -> pl.DataFrame:
-    """`first_seen_on` and `verdict_since` of listings, by `place_id`.
-
-    They are those of the state once the events that follow from the verdicts are in the log.
-
-    Args:
-        log: The table `closure_events` of the district, without these events.
-        verdicts: The listings as they are now: `place_id` and `verdict`.
-        read_on: Day in Seoul on which the map was read.
-        judged_on: Day for which the verdicts were given.
-    """
-    state = state_of(log).select(
-        "place_id", "is_listed", "first_seen_on", "verdict_since", verdict_before="verdict"
-    )
-    return (
-        verdicts.select("place_id", "verdict")
-        .join(state, on="place_id", how="left")
-        .select(
-            "place_id",
-            first_seen_on=pl.col("first_seen_on").fill_null(read_on),
-            verdict_since=pl.when(pl.col("verdict") == pl.col("verdict_before"))
-            .then("verdict_since")
-            .when("is_listed")
-            .then(pl.lit(judged_on))
-            .otherwise(pl.lit(read_on)),
-        )
-        .sort("place_id")
-    )
 
 
 def new_events(
@@ -142,6 +78,7 @@ def new_events(
         _gone(before, look).with_columns(seen_on=look.read_on),
         _moved(known).with_columns(seen_on=look.read_on),
         _rebranded(known).with_columns(seen_on=look.read_on),
+        _verdict_changed(known).with_columns(seen_on=look.judged_on),
         _judged_anew(known).with_columns(seen_on=look.judged_on),
     ]
     columns = table(LOG).columns
@@ -180,9 +117,7 @@ def _gone(before: pl.DataFrame, look: Look) -> pl.DataFrame:
 def _moved(known: pl.DataFrame) -> pl.DataFrame:
     why = pl.format("{} m from where it was", pl.col("m").round().cast(pl.Int64))
     return _told(
-        moved(known).with_columns(
-            evidence=pl.concat_list(why), **_before("verdict", "corrected_by", *_NAME)
-        ),
+        moved(known).with_columns(evidence=pl.concat_list(why), **_before(*_WORDS, *_NAME)),
         pl.lit("moved"),
         before=_place("road_address_before", "lon_before", "lat_before"),
         after=_place("road_address", "lon", "lat"),
@@ -200,20 +135,35 @@ def _rebranded(known: pl.DataFrame) -> pl.DataFrame:
         pl.col("brand").ne_missing(pl.col("brand_before"))
         & (both_known | (pl.col("place_name") != pl.col("place_name_before")))
     )
-    why = pl.format("'{}' is now '{}'", "place_name_before", "place_name")
+    then, now = (pl.col(name).fill_null("of no known chain") for name in ("brand_before", "brand"))
+    why = pl.format("'{}' ({}) is now '{}' ({})", "place_name_before", then, "place_name", now)
     return _told(
-        other.with_columns(evidence=pl.concat_list(why), **_before("verdict", "corrected_by")),
+        other.with_columns(evidence=pl.concat_list(why), **_before(*_WORDS)),
         pl.lit("brand_changed"),
         before=pl.col("brand_before"),
         after=pl.col("brand"),
     )
 
 
-def _judged_anew(known: pl.DataFrame) -> pl.DataFrame:
+def _verdict_changed(known: pl.DataFrame) -> pl.DataFrame:
     other = known.filter(pl.col("verdict") != pl.col("verdict_before"))
-    opens = (pl.col("verdict") == "operating") & pl.col("verdict_before").is_in(_REST)
+    opens = (pl.col("verdict") == "operating") & pl.col("verdict_before").is_in(REST)
     event = pl.when(opens).then(pl.lit("reopened")).otherwise(pl.lit("verdict_changed"))
     return _told(other, event, before=pl.col("verdict_before"), after=pl.col("verdict"))
+
+
+def _judged_anew(known: pl.DataFrame) -> pl.DataFrame:
+    """Listings of which the registers say something else, though their verdict is the same.
+
+    A person's word stands, or stood, in between. What the registers did would else be lost, or be
+    found later and be told as of the day on which the word was taken back.
+    """
+    other = known.filter(
+        (pl.col("verdict") == pl.col("verdict_before"))
+        & (pl.col("judged") != pl.col("judged_before"))
+    )
+    event = pl.lit("judged_anew")
+    return _told(other, event, before=pl.col("judged_before"), after=pl.col("judged"))
 
 
 def _told(rows: pl.DataFrame, event: pl.Expr, *, before: pl.Expr, after: pl.Expr) -> pl.DataFrame:

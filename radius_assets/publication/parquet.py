@@ -52,12 +52,12 @@ def parquet(frame: pl.DataFrame, metadata: dict[str, str | None]) -> bytes:
 def stored_table(asset: str, data: bytes) -> StoredTable:
     """Read a file of the table.
 
-    A log that an earlier release wrote is read without the columns that it did not know: nothing
+    A log that an earlier release wrote is read with nulls in the columns that came later: nothing
     makes it anew.
 
     Raises:
         DamagedFileError: The bytes are no whole file.
-        OtherColumnsError: It was written with other columns, of a log with such as cannot be null.
+        OtherColumnsError: It was written with other columns, of a log other ones than came later.
     """
     frame, metadata = frame_of(data)
     frame = _as_today(asset, frame)
@@ -96,7 +96,7 @@ def _as_today(asset: str, frame: pl.DataFrame) -> pl.DataFrame:
     declared = table(asset)
     if not declared.is_log or not set(frame.columns) <= set(declared.columns):
         return frame
-    later = declared.nullable.difference(frame.columns)
+    later = [name for name in declared.later if name not in frame.columns]
     whole = frame.with_columns(pl.lit(None, declared.columns[name]).alias(name) for name in later)
     return whole.select(name for name in declared.columns if name in whole.columns)
 

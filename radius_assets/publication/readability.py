@@ -14,10 +14,12 @@ def require_readable(store: TableStore, asset: str, district: str | None) -> Non
         TableMissingError: It was never written.
         StoredTableError: It cannot be read, or was written with other columns.
     """
+    name = file_name(asset, district)
     try:
-        data = store.files.read(file_name(asset, district))
+        data = store.files.read(name)
     except OSError as error:
-        raise StoredTableError(asset, district, f"not read, {reason_of(error)}") from error
+        why = f"not read, {reason_of(error)}; see to the rights to {store.files.uri(name)}"
+        raise StoredTableError(asset, district, why) from error
     if data is None:
         raise TableMissingError(asset, [district] if district else [])
     try:

@@ -48,7 +48,8 @@ under `{CERTIFICATE_KEY}`, as JSON: the area, its tiles with what was declared a
 the Daiso stores that it was drawn for. `radius coverage` verifies it. `closure_events` has there
 the area of its last look, as `{{"area": WKT}}`: only what lies within can be missed from the map.
 A row of `_quarantine` is as it came (`row`, JSON), with its `source`, the `page` it was on (null
-where it is out of a file) and the `reason`.
+where it is out of a file) and the `reason`. Of a reading of changes it is a page of what was asked
+for then, which are the rows that changed since, and not of the whole register.
 """
 
 _CORRECTION_ROWS = "\n".join(

@@ -40,7 +40,8 @@ class Table:
     """A table: its columns, what one row is, and when it is replaced.
 
     `volatile` names the columns that change with every reading, though nothing else did. A log
-    cannot be made again once it is lost.
+    cannot be made again once it is lost; `later` names the columns that its first release did not
+    have.
     """
 
     schema: type[dy.Schema]
@@ -49,6 +50,7 @@ class Table:
     volatile: tuple[str, ...] = ()
     by_district: bool = True
     is_log: bool = False
+    later: tuple[str, ...] = ()
 
     @property
     def key(self) -> list[str]:
@@ -59,11 +61,6 @@ class Table:
     def columns(self) -> dict[str, pl.DataType]:
         """Names and types of the columns in their order."""
         return dict(_columns(self.schema))
-
-    @property
-    def nullable(self) -> frozenset[str]:
-        """The columns in which a value may be missing."""
-        return frozenset(name for name, column in self.schema.columns().items() if column.nullable)
 
 
 @cache
@@ -114,6 +111,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             replaced="the district's verdicts were compared with what it knows; rows are only "
             "ever added",
             is_log=True,
+            later=("corrected_by", "judged"),
         ),
         "city_summary": Table(
             schemas.CitySummary,

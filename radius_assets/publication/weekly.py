@@ -2,10 +2,13 @@
 
 import polars as pl
 
-from radius_assets.publication.events import OVER
+from radius_assets.publication.corrections import OPEN
+from radius_assets.publication.events import OVER, REST
 from radius_assets.publication.history_schemas import NO_BRAND
+from radius_assets.publication.log_state import with_judged
 
 _KEY = ["week", "district", "brand"]
+_VERDICTS = ("verdict_changed", "reopened")
 _STOCKS = ("listings", "operating")
 _COUNTS = (
     "found",
@@ -43,19 +46,26 @@ def weekly_summary_frame(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_before(events: pl.DataFrame) -> pl.DataFrame:
-    """The events with the state of their listing before; a brand's loss is told as its own."""
+    """The events with the state of their listing before; a brand's loss is told as its own.
+
+    `held` is what the registers held a listing to be last: a verdict that leaves the question open
+    takes nothing back, so a shop held closed, then suspected to be, then gone has closed once.
+    """
     of_place = ("district", "place_id")
+    settled = pl.when(~pl.col("judged").is_in(OPEN)).then("judged")
     return (
-        events.sort("district", "number")
+        with_judged(events.sort("district", "number"))
         .with_columns(
             pl.col("brand").fill_null(NO_BRAND),
             week=pl.col("seen_on").dt.truncate("1w"),
             is_there=pl.col("event") != "delisted",
+            held=settled.forward_fill().over(of_place),
         )
         .with_columns(
             was_there=pl.col("is_there").shift().over(of_place).fill_null(value=False),
             verdict_was=pl.col("verdict").shift().over(of_place),
-            corrected_was=pl.col("corrected_by").shift().over(of_place),
+            judged_was=pl.col("judged").shift().over(of_place),
+            held_was=pl.col("held").shift().over(of_place),
             brand_was=pl.col("brand").shift().over(of_place),
         )
         .with_columns(
@@ -68,21 +78,23 @@ def _with_before(events: pl.DataFrame) -> pl.DataFrame:
 
 def _counts() -> dict[str, pl.Expr]:
     """What each event counts as; of a verdict only what the registers did, people apart."""
-    event, verdict = pl.col("event"), pl.col("verdict")
-    was_over = pl.col("verdict_was").is_in(OVER).fill_null(value=False)
-    is_over = verdict.is_in(OVER)
-    by_people = pl.any_horizontal(pl.col("corrected_by", "corrected_was").is_not_null())
-    by_registers = is_over & pl.col("corrected_by").is_null()
-    judged = (event == "verdict_changed") & ~by_people
-    closed = judged & (verdict == "closed") & ~was_over
-    replaced = judged & (verdict == "replaced") & ~was_over
+    event, held = pl.col("event"), pl.col("held")
+    was_over, is_over = (
+        pl.col(name).is_in(OVER).fill_null(value=False) for name in ("held_was", "held")
+    )
+    judged = event.is_in([*_VERDICTS, "judged_anew"])
+    by_people = pl.any_horizontal(
+        pl.col("verdict") != pl.col("judged"), pl.col("verdict_was") != pl.col("judged_was")
+    )
+    closed = judged & (held == "closed") & ~was_over
+    replaced = judged & (held == "replaced") & ~was_over
     return {
         "found": event == "found",
         "openings": (event == "listed") & ~is_over,
-        "closings": closed | ((event == "delisted") & ~by_registers),
+        "closings": closed | ((event == "delisted") & ~is_over),
         "replacements": replaced | (event == "brand_changed"),
-        "reopenings": (event == "reopened") & ~by_people,
-        "corrections": event.is_in(["verdict_changed", "reopened"]) & by_people,
+        "reopenings": judged & (held == "operating") & pl.col("held_was").is_in(REST),
+        "corrections": event.is_in(_VERDICTS) & by_people,
         "delisted": event == "delisted",
     }
 

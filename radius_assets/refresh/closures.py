@@ -19,7 +19,7 @@ from radius_assets.refresh.explanation import REGISTERS
 from radius_assets.refresh.history import with_days
 from radius_assets.refresh.made import Figure, Made
 from radius_assets.refresh.neighbours import neighbours, with_neighbours
-from radius_assets.refresh.suspensions import suspension_days
+from radius_assets.refresh.suspensions import suspensions
 from radius_assets.refresh.work import Work
 
 Registers: TypeAlias = Mapping[str, pl.DataFrame | None]
@@ -54,8 +54,8 @@ async def make_closures(work: Work, of: District) -> Made:
 def _corrected(work: Work, judged: pl.DataFrame, registers: Registers, as_of: date) -> pl.DataFrame:
     corrections = read_corrections(work.store.files, today=as_of)
     permits = {register: registers[register] for register in ("food", "tobacco")}
-    suspensions = suspension_days(permits, as_of=as_of) if corrections else {}
-    return corrected(judged, corrections, suspensions)
+    rests = suspensions(permits, as_of=as_of) if corrections else {}
+    return corrected(judged, corrections, rests)
 
 
 async def _registers(

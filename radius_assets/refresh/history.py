@@ -16,7 +16,8 @@ from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import normalized_names
 from radius_assets.matching.normalize import normalized_places
 from radius_assets.publication.corrections import judged_by_both
-from radius_assets.publication.events import LISTING_SCHEMA, LOG, Look, days_of, new_events
+from radius_assets.publication.events import LOG, Look, new_events
+from radius_assets.publication.log_state import LISTING_SCHEMA, days_of
 from radius_assets.publication.store_errors import StoredTableError, TableMissingError, remedy
 from radius_assets.publication.tables import table
 from radius_assets.refresh.made import Figure, Made
@@ -104,10 +105,13 @@ def _latest(days: pl.Series) -> date | None:
 def _listings(closures: pl.DataFrame, places: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
     brands = normalized_places(places, words).select(place_id="id", brand="chain")
     sentences = pl.col("evidence").list.eval(pl.element().struct.field("sentence"))
-    said = judged_by_both(closures).filter(pl.col("verdict").ne_missing(pl.col("judged")))
-    contradicts = pl.col("place_id").is_in(said["place_id"].implode())
-    judged = closures.with_columns(
-        evidence=sentences, corrected_by=pl.when(contradicts).then("corrected_by")
+    said = judged_by_both(closures).select("place_id", "judged")
+    judged = (
+        closures.join(said, on="place_id", how="left")
+        .with_columns(pl.col("judged").fill_null(pl.col("verdict")), evidence=sentences)
+        .with_columns(
+            corrected_by=pl.when(pl.col("verdict") != pl.col("judged")).then("corrected_by")
+        )
     )
     return judged.join(brands, on="place_id").select(*LISTING_SCHEMA, "evidence")
 
@@ -115,10 +119,12 @@ def _listings(closures: pl.DataFrame, places: pl.DataFrame, words: Lexicon) -> p
 def _read_anew(log: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
     """The log with its brands as they are read today.
 
-    Names may have come to be known since, and chains been renamed: neither changes a listing.
+    Names may have come to be known since or be known no more, and chains been renamed: none of
+    that changes a listing.
     """
     chains = normalized_names(log["place_name"], words)["chain"]
-    known_then = pl.col("brand").replace(words.chains)  # of a category, where the name has none
+    # Of a category, where the name has none.
+    known_then = pl.col("brand").replace_strict(words.chains, default=None, return_dtype=pl.String)
     return log.with_columns(brand=pl.coalesce(chains, known_then))
 
 

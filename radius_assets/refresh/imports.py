@@ -76,8 +76,8 @@ def import_table(
         return Imported(cell, read, before, doubt, can_be_forced=doubt is not None)
     newest = _newest(asset, read.frame, now)
     table = Made(read.frame, _figures(read, newest, now), quarantine=read.quarantine)
-    if stored is not None and not force:
-        table = with_kept_rows(asset, table, over=stored)
+    if stored is not None:
+        table = with_kept_rows(asset, table, over=stored, keep=not force)
     certificate = _watermark(newest, read.rows, table.figures)
     written = store.write(asset, read.district, table.frame, certificate=certificate)
     store.write_quarantine(asset, read.district, read.quarantine)

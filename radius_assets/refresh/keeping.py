@@ -78,14 +78,15 @@ def believed(asset: str, of: District, made: Made, *, over: pl.DataFrame) -> Mad
     return with_kept_rows(asset, made, over=over)
 
 
-def with_kept_rows(asset: str, made: Made, *, over: pl.DataFrame) -> Made:
+def with_kept_rows(asset: str, made: Made, *, over: pl.DataFrame, keep: bool = True) -> Made:
     """The new table with the rows of `kept_rows`, and figures of the stored ones it lacked.
 
-    `rows_before` were stored; of those it lacked `rows_kept` stay, and `rows_gone` leave.
+    `rows_before` were stored; of those it lacked `rows_kept` stay, and `rows_gone` leave. Unless
+    `keep` none stay.
     """
     new = made.frame
     unread = quarantine_frame([], source="") if made.quarantine is None else made.quarantine
-    kept = kept_rows(asset, over, new, unread)
+    kept = kept_rows(asset, over, new, unread) if keep else new.clear()
     gone = gone_from(asset, over, new).height - kept.height
     counted: dict[str, Figure] = {
         "rows_before": over.height,

@@ -121,14 +121,17 @@ class Answer:
         """An error of that kind about this answer."""
         return kind(self.source, self.asked, masked(why, self.secrets))
 
-    def transient(self, why: str, *, throttled: bool = False) -> TransientSourceError:
-        """The error of an answer that may be another one soon."""
+    def transient(
+        self, why: str, *, throttled: bool = False, code: str | None = None
+    ) -> TransientSourceError:
+        """The error of an answer that may be another one soon; `code` is the service's own."""
         return TransientSourceError(
             self.source,
             self.asked,
             masked(why, self.secrets),
             throttled=throttled,
             retry_after_s=self.retry_after_s,
+            code=code,
         )
 
     def status_error(self, words: str | None = None, *, advice: str = "") -> SourceError:

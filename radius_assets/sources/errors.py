@@ -37,7 +37,8 @@ class SourceError(Exception):
 class TransientSourceError(SourceError):
     """Asking again soon may work, after `retry_after_s` if the source named a time.
 
-    `throttled` is True where the source said that we ask too fast.
+    `throttled` is True where the source said that we ask too fast; `code` is the source's own for
+    what it said, if it has one.
     """
 
     def __init__(
@@ -48,10 +49,12 @@ class TransientSourceError(SourceError):
         *,
         throttled: bool = False,
         retry_after_s: float | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(source, asked, why)
         self.throttled = throttled
         self.retry_after_s = retry_after_s
+        self.code = code
 
 
 class QuotaSpentError(SourceError):

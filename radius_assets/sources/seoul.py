@@ -4,7 +4,7 @@ Source: code table and API pages of data.seoul.go.kr.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -31,7 +31,9 @@ TIMEOUT_S = 30.0  # a page of 1,000 rows takes the service seconds when it is bu
 
 Kind: TypeAlias = Literal["food", "tobacco"]
 
-SERVICES = MappingProxyType({"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_114302"})
+SERVICES: Mapping[Kind, str] = MappingProxyType(
+    {"food": "LOCALDATA_072405", "tobacco": "LOCALDATA_114302"}
+)
 """휴게음식점 and 담배소매업; a district has a service of its own, with its suffix."""
 
 _CHECK_KEY = "check SEOUL_OPENAPI_KEY against 인증키 관리 at data.seoul.go.kr"
@@ -84,9 +86,9 @@ class Seoul:
             return RowsPage(total=0, rows=())
         return page if page is not None else await self._end(service, start, asked=asked)
 
-    async def probe(self) -> None:
-        """Ask for one row; raises where the key does not work."""
-        await self.permits_page("food", district(DISTRICT_NAMES[0]), 1, 1)
+    async def probe(self, kind: Kind = "food") -> None:
+        """Ask for one row of a register; raises where the key does not work or it is gone."""
+        await self.permits_page(kind, district(DISTRICT_NAMES[0]), 1, 1)
 
     async def _end(self, service: str, start: int, *, asked: str) -> RowsPage:
         """A page after the last one, if row 1 declares that the register ends before."""
@@ -138,8 +140,7 @@ def may_be_gone(error: SourceError) -> bool:
 
     It answers so in trouble, too: only that it keeps doing so proves that the register is gone.
     """
-    unknown = any(words in error.why for words in _UNKNOWN)
-    return isinstance(error, TransientSourceError) and unknown
+    return isinstance(error, TransientSourceError) and error.code in _UNKNOWN
 
 
 @asynccontextmanager
@@ -155,12 +156,12 @@ async def open_seoul(
 def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
     """Code, words, and the object of the rows, which an answer without success may lack.
 
-    Trouble is believed with any status, "no data" and success with 200 alone. A status that
-    says the path is not there is a code like others.
+    Trouble is believed with any status, in XML and in JSON; "no data" and success with 200 alone.
+    A status that says the path is not there is a code like others, where the answer has no other.
     """
-    code, words = answer.element("CODE"), answer.element("MESSAGE") or ""
+    code, words = _told(answer, service)
     if code is not None and (answer.status == 200 or code not in {_SUCCESS, _NO_DATA}):
-        return code, words, None  # XML, though JSON was asked for
+        return code, words, None
     if answer.status in _STATUSES_NOT_THERE:
         return _STATUSES_NOT_THERE[answer.status], words, None
     if answer.status != 200:
@@ -170,6 +171,19 @@ def _result(answer: Answer, service: str) -> tuple[str, str, Fields | None]:
     body = root.nested(service) if service in root else root
     result = body.nested("RESULT")
     return result.text("CODE"), result.words("MESSAGE"), body
+
+
+def _told(answer: Answer, service: str) -> tuple[str | None, str]:
+    """Code and words of XML, though JSON was asked for; those of JSON unless it is HTTP 200."""
+    if answer.is_markup or answer.status == 200:
+        return answer.element("CODE"), answer.element("MESSAGE") or ""
+    root = answer.json_value()
+    body = root.get(service, root) if isinstance(root, dict) else None
+    result = body.get("RESULT") if isinstance(body, dict) else None
+    if not isinstance(result, dict):
+        return None, ""
+    code, words = result.get("CODE"), result.get("MESSAGE")
+    return code if isinstance(code, str) else None, words if isinstance(words, str) else ""
 
 
 def _is_good(answer: Answer) -> bool:
@@ -208,7 +222,8 @@ def _error(answer: Answer, code: str, message: str) -> SourceError:
     if code == _NO_SUCH_SERVICE:
         return answer.error(ServiceGoneError, said)
     if code == _NO_SUCH_SERVICE_TOO:
-        return answer.transient(f"{said}; it says so too of a service that does not exist")
+        why = f"{said}; it says so too of a service that does not exist"
+        return answer.transient(why, code=code)
     if code in _TRANSIENT | _NOT_THERE:
-        return answer.transient(said)
+        return answer.transient(said, code=code)
     return answer.error(BadRequestError if code in _OURS else SourceChangedError, said)

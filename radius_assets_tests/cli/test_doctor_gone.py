@@ -44,16 +44,46 @@ def test_where_nobody_serves_instead_it_is_bad(
     assert said.status == 1
 
 
+@pytest.mark.parametrize("code", CODES)
 def test_where_seoul_alone_is_wanted_it_is_bad(
-    terminal: Terminal, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+    code: Code, terminal: Terminal, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIUS_PERMITS", "seoul")
+    sandbox.set_faults(Faults(gone_registers=("food", "tobacco"), unknown_service=code))
+
+    said = terminal.radius("doctor")
+
+    line = finding(said, "Seoul")
+    assert line.startswith("✗ Seoul: ")
+    assert line.endswith("not asked instead, as RADIUS_PERMITS is seoul; set it to auto")
+    assert said.status == 1
+    assert sandbox.stats()["mois"]["requests"] == 0
+
+
+def test_where_data_go_kr_is_chosen_seoul_is_not_asked(
+    terminal: Terminal, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIUS_PERMITS", "data_go_kr")
     sandbox.set_faults(Faults(gone_registers=("food", "tobacco"), unknown_service="ERROR-310"))
 
     said = terminal.radius("doctor")
 
-    assert finding(said, "Seoul").startswith("✗ Seoul: ")
-    assert sandbox.stats()["mois"]["requests"] == 0
+    assert finding(said, "Seoul") == "– Seoul: not asked, RADIUS_PERMITS is data_go_kr"
+    assert said.status == 0
+    assert sandbox.stats()["seoul"]["requests"] == 0
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("kind", ["food", "tobacco"])
+def test_a_single_register_that_is_gone_is_seen(
+    kind: Literal["food", "tobacco"], code: Code, terminal: Terminal, sandbox: RunningSandbox
+) -> None:
+    sandbox.set_faults(Faults(gone_registers=(kind,), unknown_service=code))
+
+    line = finding(terminal.radius("doctor"), "Seoul")
+
+    assert line.startswith("! Seoul: ")
+    assert f"{kind} permits of" in line
 
 
 def test_trouble_that_passes_is_none(terminal: Terminal, sandbox: RunningSandbox) -> None:

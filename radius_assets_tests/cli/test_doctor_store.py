@@ -78,6 +78,26 @@ def test_a_damaged_table_is_told_after_a_lost_log(kept: Terminal) -> None:
     assert f"closures of {DISTRICT}: the file is damaged" in line
 
 
+def test_a_table_that_the_system_refuses_is_told_once_with_where_it_lies(kept: Terminal) -> None:
+    append_correction(
+        kept.store.files, Correction("77001", "closed", "kim", SAID_ON, "shut"), today=SAID_ON
+    )
+    path = Path(kept.variables["RADIUS_STORE"]) / "closures" / f"{DISTRICT}.parquet"
+    path.unlink()
+    path.mkdir()
+
+    said = kept.radius("doctor")
+
+    line = finding(said, "stored tables")
+    assert line.startswith(f"✗ stored tables: of 4 files 1: closures of {DISTRICT}: not read, is a")
+    assert line.endswith(f"see to the rights to {path}")
+    assert said.text.count("is a directory") == 1
+    assert finding(said, FILE) == (
+        f"! {FILE}: 1 corrections; see to the stored tables first, they know listings"
+    )
+    assert said.status == 1
+
+
 @pytest.mark.parametrize(
     ("place_id", "mark", "says"),
     [("77001", "✓", "1 corrections of 1 listings"), ("9", "!", "of 1 no verdict is stored")],

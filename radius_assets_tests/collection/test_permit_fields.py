@@ -1,5 +1,6 @@
 """The three spellings of the permit registers' fields are one, and a fourth is an error."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -8,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radius_assets.collection.file_tables import newest
-from radius_assets.collection.permit_fields import NAMINGS, permit_keys, permit_version
-from radius_assets.collection.register_frames import korean_moment
+from radius_assets.collection.permit_fields import NAMINGS, permit_keys, permit_versions
 from radius_assets.sources.errors import SourceChangedError
 from radius_assets_tests.collection.reading_permits import read_permits
 from radius_assets_tests.collection.registers import Row, food_permit
@@ -90,8 +90,8 @@ NINETIES = datetime.fromisoformat("1990-01-01")
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y%m%d%H%M%S", "%Y-%m-%d", "%Y%m%d")
 
 
-def version(written: object) -> str:
-    return permit_version(food_permit(1, UPDATEDT=written), asked="food permits")
+def version(written: object) -> int:
+    return permit_versions([food_permit(1, UPDATEDT=written)], asked="food permits")[0]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,10 @@ def version(written: object) -> str:
         pytest.param("2031-02-30 10:00:00", "1999-01-01", id="a day that is none"),
         pytest.param(None, "1999-01-01", id="nothing"),
         pytest.param(" 2031-02-08 ", "2031-02-09   ", id="padded"),
+        pytest.param("2031-02-08 10:00:00", "2031-02-09 9:00:00", id="an hour of one digit"),
+        pytest.param("2031-02-08 10:00:00", "2031-02-08 10:00:60", id="a second too many"),
+        pytest.param("2031-02-08 10:00:00", "20310209 090000", id="digits with a blank"),
+        pytest.param("2031-2-9", "2031-02-10", id="a day of one digit"),
     ],
 )
 def test_a_later_moment_is_newer_however_it_is_written(older: object, newer: object) -> None:
@@ -113,9 +117,37 @@ def test_a_later_moment_is_newer_however_it_is_written(older: object, newer: obj
     assert newest(rows, key=["id"], version="at")["line"].to_list() == [1]
 
 
-@given(st.datetimes(NINETIES, NINETIES + timedelta(days=14_000)), st.sampled_from(FORMS))
-def test_a_row_and_a_column_read_the_same_moments(moment: datetime, form: str) -> None:
-    written = moment.strftime(form)
-    column = pl.DataFrame({"at": [written]}).select(korean_moment("at")).item()
+@st.composite
+def spellings(draw: st.DrawFn) -> str:
+    """A moment as registers write it, or nearly so."""
+    moment = draw(st.datetimes(NINETIES, NINETIES + timedelta(days=14_000)))
+    written = moment.strftime(draw(st.sampled_from(FORMS)))
+    sloppy = draw(st.sampled_from(SLOPPY))
+    return sloppy(written)
 
-    assert version(written).startswith(column.replace(tzinfo=None, microsecond=0).isoformat())
+
+SLOPPY: tuple[Callable[[str], str], ...] = (
+    lambda written: written,
+    lambda written: f"  {written} ",
+    lambda written: written.replace("-0", "-"),
+    lambda written: written.replace(" 0", " ").replace(":0", ":"),
+    lambda written: written.replace(" ", "  "),
+    lambda written: written.replace(" ", "T"),
+    lambda written: written.replace("-", ""),
+    lambda written: f"{written[:-2]}60",
+    lambda written: written[:-3],
+)
+
+
+@given(st.lists(spellings(), min_size=1, max_size=5))
+def test_a_row_is_as_new_as_its_table_says(written: list[str]) -> None:
+    rows = [food_permit(number, UPDATEDT=moment) for number, moment in enumerate(written)]
+    table, _ = read_permits(*rows)
+
+    told = table.select(pl.col("updated_at").dt.epoch("us"))["updated_at"].to_list()
+
+    unread = version("rubbish")
+    assert permit_versions(rows, asked="food permits") == [
+        unread if moment is None else moment for moment in told
+    ]
+    assert [version(moment) for moment in written] == permit_versions(rows, asked="food permits")

@@ -122,6 +122,7 @@ ROWS: dict[str, dict[str, object]] = {
         "lat": 37.52,
         "verdict": "closed",
         "corrected_by": None,
+        "judged": "closed",
     },
     "weekly_summary": {
         "week": date(2031, 3, 3),

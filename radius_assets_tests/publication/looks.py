@@ -8,7 +8,8 @@ import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.publication.events import LISTING_SCHEMA, LOG, Look, new_events
+from radius_assets.publication.events import LOG, Look, new_events
+from radius_assets.publication.log_state import LISTING_SCHEMA
 from radius_assets.publication.tables import checked, table
 from radius_assets_tests.publication.frames import DISTRICT
 
@@ -31,8 +32,13 @@ _LISTING: Mapping[str, object] = {
 
 
 def listing(place_id: str = "1", **changes: object) -> Mapping[str, object]:
-    """A listing with what a look knows of it, and the given values in place of the usual ones."""
-    return {**_LISTING, "place_id": place_id, **changes}
+    """A listing with what a look knows of it, and the given values in place of the usual ones.
+
+    The registers say what the verdict is, or `operating` where it is a person's, unless given.
+    """
+    row = {**_LISTING, "place_id": place_id, **changes}
+    judged = row["verdict"] if row["corrected_by"] is None else "operating"
+    return {"judged": judged, **row}
 
 
 def look(

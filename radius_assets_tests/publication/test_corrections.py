@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from radius_assets.publication.corrections import (
-    CONFLICTING_CONFIDENCE,
     Correction,
     corrected,
     in_force,
@@ -19,7 +18,6 @@ from radius_assets.publication.tables import checked
 from radius_assets_tests.publication.frames import EVIDENCE, frame
 
 CORRECTED_ON = date(2031, 3, 10)
-LATER = date(2031, 3, 20)
 ADDED = ["corrected_by", "conflict"]
 
 
@@ -104,66 +102,6 @@ def test_a_successor_that_the_registers_name_is_kept() -> None:
 
     assert row(corrected(replaced, [correction(verdict="replaced")]))["replaced_by"] == "나래24"
     assert row(corrected(replaced, [correction(verdict="closed")]))["replaced_by"] is None
-
-
-@pytest.mark.parametrize(
-    ("evidence", "verdict", "is_doubted"),
-    [
-        pytest.param({"closed_on": LATER}, "operating", True, id="closed since"),
-        pytest.param({"permitted_on": LATER}, "operating", True, id="permitted since"),
-        pytest.param({"closed_on": CORRECTED_ON}, "operating", False, id="of the same day"),
-        pytest.param({}, "operating", False, id="closed before"),
-        pytest.param({"closed_on": LATER}, "closed", False, id="the registers agree"),
-        pytest.param(
-            {"permitted_on": LATER, "relation": "other_at_spot", "name": "나래24 한빛점"},
-            "operating",
-            False,
-            id="of another shop in the same tower",
-        ),
-    ],
-)
-def test_newer_evidence_is_told_and_the_correction_holds(
-    evidence: dict[str, object], verdict: str, is_doubted: bool
-) -> None:
-    found = row(corrected(judged(evidence=[EVIDENCE | evidence]), [correction(verdict=verdict)]))
-
-    assert found["verdict"] == verdict
-    if is_doubted:
-        assert found["conflict"] == f"the registers say closed since: {EVIDENCE['sentence']}"
-        assert found["confidence"] == CONFLICTING_CONFIDENCE
-    else:
-        assert found["conflict"] is None
-
-
-def test_a_successor_that_came_since_is_told() -> None:
-    """It is another shop, but it is what the registers' verdict rests on."""
-    heir = {"permitted_on": LATER, "relation": "other_at_spot", "name": "나래24 한빛점"}
-    replaced = judged(verdict="replaced", replaced_by="나래24 한빛점", evidence=[EVIDENCE | heir])
-
-    found = row(corrected(replaced, [correction()]))
-
-    assert found["conflict"] == f"the registers say replaced since: {EVIDENCE['sentence']}"
-
-
-@pytest.mark.parametrize(
-    ("suspended", "verdict", "is_doubted"),
-    [
-        pytest.param([LATER], "operating", True, id="suspended since"),
-        pytest.param([CORRECTED_ON], "operating", False, id="of the same day"),
-        pytest.param([date(2031, 2, 1), LATER], "operating", True, id="over since"),
-        pytest.param([LATER], "suspended", False, id="the registers agree"),
-        pytest.param([], "operating", False, id="never"),
-    ],
-)
-def test_a_suspension_filed_since_is_told(
-    suspended: list[date], verdict: str, is_doubted: bool
-) -> None:
-    resting = judged(verdict="suspended", evidence=[EVIDENCE | {"state": "suspended"}])
-    days = {("food", str(EVIDENCE["record_id"])): suspended}
-
-    found = row(corrected(resting, [correction(verdict=verdict)], days))
-
-    assert (found["conflict"] is not None) == is_doubted
 
 
 def test_a_correction_of_a_listing_that_nobody_knows_is_found() -> None:

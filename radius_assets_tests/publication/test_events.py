@@ -8,7 +8,8 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.publication.events import MARGIN_M, Look, days_of, state_of
+from radius_assets.publication.events import MARGIN_M, Look
+from radius_assets.publication.log_state import days_of, state_of
 from radius_assets.publication.moves import SCATTER_M
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets_tests.publication.looks import (
@@ -125,6 +126,22 @@ def test_an_event_tells_what_it_rests_on() -> None:
     assert evidence["delisted"] == ["no longer on the map on 2031-03-10, though its spot was read"]
 
 
+@pytest.mark.parametrize(
+    ("name", "brand", "evidence"),
+    [
+        ("나래24 한빛점", "나래24", "'가온25 한빛점' (가온25) is now '나래24 한빛점' (나래24)"),
+        ("가온25 한빛점", "나래24", "'가온25 한빛점' (가온25) is now '가온25 한빛점' (나래24)"),
+        ("한빛슈퍼", None, "'가온25 한빛점' (가온25) is now '한빛슈퍼' (of no known chain)"),
+    ],
+)
+def test_another_brand_is_named_in_the_evidence(
+    name: str, brand: str | None, evidence: str
+) -> None:
+    log = log_of(BEFORE, look(listing(place_name=name, brand=brand)))
+
+    assert log["evidence"].to_list()[-1] == [evidence]
+
+
 def test_an_event_is_of_the_day_on_which_it_was_seen() -> None:
     log = log_of(
         BEFORE,
@@ -156,20 +173,6 @@ def test_several_changes_of_a_listing_are_told_one_by_one() -> None:
         ("moved", "가온25", 37.51, "operating"),
         ("brand_changed", "나래24", 37.51, "operating"),
         ("verdict_changed", "나래24", 37.51, "closed"),
-    ]
-
-
-def test_an_event_tells_whose_word_its_verdict_is() -> None:
-    said = listing(verdict="closed", corrected_by="kim")
-    moved = listing(verdict="operating", lat=37.51)
-
-    log = log_of(BEFORE, look(said), look({**said, "lat": 37.51}), look(moved))
-
-    assert log.select("event", "verdict", "corrected_by").rows() == [
-        ("found", "operating", None),
-        ("verdict_changed", "closed", "kim"),
-        ("moved", "closed", "kim"),
-        ("reopened", "operating", None),
     ]
 
 

@@ -1,5 +1,6 @@
 """Laws of the log: it is only added to, it catches up, and nothing is told twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
-from radius_assets.publication.events import Look, days_of, state_of
+from radius_assets.publication.events import Look
+from radius_assets.publication.log_state import days_of, state_of
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.weekly import weekly_summary_frame
 from radius_assets_tests.publication.looks import EVERYWHERE, listing, log_of, look
@@ -22,13 +24,16 @@ NAMES = ("가온25", "나래24", None)
 
 @st.composite
 def listings(draw: st.DrawFn, place_id: str) -> Any:
-    brand = draw(st.sampled_from(NAMES))
+    brand, judged = draw(st.sampled_from(NAMES)), draw(st.sampled_from(VERDICTS))
+    verdict = draw(st.sampled_from([judged, *VERDICTS]))
     return listing(
         place_id,
         brand=brand,
         place_name=f"{brand} 한빛점",
         lon=draw(st.sampled_from([126.85, 126.8501, 126.95])),
-        verdict=draw(st.sampled_from(VERDICTS[:4])),
+        verdict=verdict,
+        judged=judged,
+        corrected_by=None if verdict == judged else "kim",
     )
 
 
@@ -69,9 +74,8 @@ def test_the_log_adds_up_to_what_was_seen_last(history: list[Look]) -> None:
 
     there = state.filter(pl.col("place_id").is_in(last["place_id"].implode()))
     assert there["is_listed"].all()
-    assert there.select("place_id", "verdict").equals(
-        last.select("place_id", "verdict").sort("place_id")
-    )
+    words = ("place_id", "verdict", "judged")
+    assert there.select(words).equals(last.select(words).sort("place_id"))
     brands = last.sort("place_id")["brand"]
     assert there["brand"].equals(brands)
 
@@ -122,3 +126,32 @@ def test_weeks_add_up_to_what_is_there(history: list[Look]) -> None:
     )
     nonzero = last.filter(pl.col("listings") > 0).sort("brand")
     assert nonzero.equals(counted.sort("brand"))
+
+
+def without_people(history: list[Look]) -> list[Look]:
+    """The same looks, had nobody contradicted the registers."""
+    return [
+        replace(
+            each,
+            listings=each.listings.with_columns(
+                verdict="judged", corrected_by=pl.lit(None, pl.String)
+            ),
+        )
+        for each in history
+    ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(histories)
+def test_weeks_count_what_the_registers_did_as_if_nobody_had_contradicted_them(
+    history: list[Look],
+) -> None:
+    names = ["openings", "closings", "replacements", "reopenings", "delisted"]
+    heard, unheard = (
+        weekly_summary_frame(log_of(*looks))
+        .select("week", "brand", *names)
+        .filter(pl.any_horizontal(pl.col(names) > 0))
+        for looks in (history, without_people(history))
+    )
+
+    assert heard.equals(unheard)

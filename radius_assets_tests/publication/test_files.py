@@ -87,6 +87,16 @@ def test_a_read_only_folder_refuses(tmp_path: Path) -> None:
         LocalStore(tmp_path).write("semas", DISTRICT, frame("semas"))
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="ROOT MAY WRITE ALL: a refusal is UNTESTED")
+@pytest.mark.parametrize("folder", ["", "below/it"], ids=["itself", "the one above"])
+def test_trying_to_write_into_a_read_only_folder_fails(folder: str, tmp_path: Path) -> None:
+    read_only = tmp_path / "read only"
+    read_only.mkdir(mode=0o500)
+
+    with pytest.raises(PermissionError):
+        LocalFiles(read_only / folder).try_writing()
+
+
 def test_a_killed_writer_leaves_the_old_table_or_the_new(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "store")
     tables = [frames("semas", [f"{n}-{row}" for row in range(200 * n)]) for n in (1, 2)]

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from radius_assets.publication.events import Look
+from radius_assets.publication.events import Look, new_events
 from radius_assets.publication.tables import checked
 from radius_assets.publication.weekly import weekly_summary_frame
-from radius_assets_tests.publication.frames import frame
+from radius_assets_tests.publication.frames import DISTRICT, frame
 from radius_assets_tests.publication.looks import NOWHERE, listing, log_of, look
 
 FIRST = date(2031, 3, 3)  # a Monday
@@ -85,6 +85,89 @@ def counts(*looks: Look) -> dict[str, int]:
 )
 def test_what_a_week_counts(looks: list[Look], expected: dict[str, int]) -> None:
     assert counts(*looks) == expected
+
+
+def said(verdict: str, judged: str = "operating") -> Look:
+    """A look at a listing of which a person says something else than the registers."""
+    return look(listing(verdict=verdict, corrected_by="kim", judged=judged))
+
+
+def judged(verdict: str) -> Look:
+    """A look at a listing of which nobody contradicts the registers."""
+    return look(listing(verdict=verdict))
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        pytest.param(
+            [said("closed"), judged("closed"), judged("replaced"), look()],
+            [{"corrections": 1}, {"closings": 1}, {}, {"delisted": 1}],
+            id="a person was the first to say so",
+        ),
+        pytest.param(
+            [said("suspended"), judged("closed")],
+            [{"corrections": 1}, {"closings": 1, "corrections": 1}],
+            id="closed as a person's word is taken back",
+        ),
+        pytest.param(
+            [judged("closed"), said("operating", "closed"), look()],
+            [{"closings": 1}, {"corrections": 1}, {"delisted": 1}],
+            id="a person says that it is open, then it is gone",
+        ),
+        pytest.param(
+            [said("suspended"), said("suspended", "replaced"), judged("replaced")],
+            [{"corrections": 1}, {"replacements": 1}, {"corrections": 1}],
+            id="replaced behind a person's word",
+        ),
+        pytest.param(
+            [said("closed"), judged("closed"), judged("operating")],
+            [{"corrections": 1}, {"closings": 1}, {"reopenings": 1}],
+            id="open again",
+        ),
+        pytest.param(
+            [judged("closed"), judged("suspected_closed"), look()],
+            [{"closings": 1}, {}, {"delisted": 1}],
+            id="closed, doubted, gone",
+        ),
+        pytest.param(
+            [judged("closed"), judged("unverifiable"), judged("closed"), judged("operating")],
+            [{"closings": 1}, {}, {}, {"reopenings": 1}],
+            id="closed, doubted, closed, open",
+        ),
+        pytest.param(
+            [judged("suspected_closed"), look()],
+            [{}, {"closings": 1, "delisted": 1}],
+            id="doubted, gone",
+        ),
+    ],
+)
+def test_registers_and_people_are_counted_apart(
+    looks: list[Look], expected: list[dict[str, int]]
+) -> None:
+    history = [judged("operating"), *looks]
+
+    assert [counts(*history[: end + 1]) for end in range(1, len(history))] == expected
+
+
+def test_a_word_that_an_earlier_release_recorded_is_taken_back() -> None:
+    """It did not keep whose a verdict was, but the evidence tells."""
+    sentence = "corrected by kim on 2031-03-01: closed; milk; the registers say operating (0.97)"
+    known = log_of(
+        judged("operating"),
+        look(listing(verdict="closed", corrected_by="kim", evidence=[sentence, "food permit"])),
+        look(listing(verdict="closed", corrected_by="kim", lat=37.51)),
+    )
+    earlier = known.with_columns(
+        pl.lit(None, pl.String).alias(c) for c in ("corrected_by", "judged")
+    )
+
+    new = new_events(earlier, look(listing(lat=37.51)), district=DISTRICT, looked_at=None)
+
+    names = ["closings", "reopenings", "corrections"]
+    weeks = weekly_summary_frame(pl.concat([earlier, new]))
+    assert new["event"].to_list() == ["reopened"]
+    assert weeks.select(pl.col(names).sum()).row(0) == (0, 0, 2)
 
 
 def test_stocks_drift_from_week_to_week() -> None:

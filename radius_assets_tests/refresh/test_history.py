@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from radius_assets.publication.events import state_of
+from radius_assets.publication.log_state import state_of
 from radius_assets.publication.storage import LocalStore
 from radius_assets.publication.store_errors import StoredTableError, TableMissingError
 from radius_assets.publication.versions import data_version

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 import stamina
 
-from radius_assets.publication.events import OVER, state_of
+from radius_assets.publication.events import OVER
+from radius_assets.publication.log_state import state_of
 from radius_assets.publication.storage import LocalStore
 from radius_assets.publication.weekly import weekly_summary_frame
 from radius_assets.sandbox.city import City

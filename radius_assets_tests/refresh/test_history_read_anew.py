@@ -35,8 +35,9 @@ async def test_a_log_of_an_earlier_release_is_added_to(
     looked_at: LocalStore, sandbox: RunningSandbox, budget: Path
 ) -> None:
     """It did not know whose word a verdict was; no refresh could make it anew."""
-    before = told(looked_at)
-    earlier = parquet(before.drop("corrected_by"), {})
+    not_then = ["corrected_by", "judged"]
+    before = told(looked_at).with_columns(pl.lit(None, pl.String).alias(c) for c in not_then)
+    earlier = parquet(before.drop(not_then), {})
     looked_at.files.write(f"closure_events/{DISTRICT}.parquet", earlier)
     change(looked_at, verdict="suspended")
     url, later = sandbox.url, MONDAY + WEEK
@@ -61,6 +62,7 @@ async def test_a_log_of_an_earlier_release_is_added_to(
         pytest.param("CU 한빛점", "CU", ("CU", "이마트24"), id="another chain"),
         pytest.param("훼미리마트 한빛점", "훼미리마트", ("CU", "이마트24"), id="another old name"),
         pytest.param("한빛슈퍼", None, (None, "이마트24"), id="an independent shop"),
+        pytest.param("한빛 슈퍼", "한빛", (None, "이마트24"), id="a brand that is none any more"),
     ],
 )
 async def test_a_brand_changes_with_the_chain_and_not_with_its_name(
@@ -82,6 +84,20 @@ async def test_a_brand_changes_with_the_chain_and_not_with_its_name(
 
     new = told(looked_at)[log.height :].select("event", "place_id", "before", "after")
     assert new.rows() == ([] if event is None else [("brand_changed", place_id, *event)])
+
+
+async def test_a_brand_that_the_file_of_brands_no_longer_has_is_no_event(
+    looked_at: LocalStore, sandbox: RunningSandbox, budget: Path
+) -> None:
+    place_id = told(looked_at)["place_id"][0]
+    for asset in ("convenience", "closures"):
+        write_as(looked_at, asset, place_id, place_name="가온 25 한빛점")
+    write_as(looked_at, "closure_events", place_id, place_name="가온25 한빛점", brand="가온25")
+    log = told(looked_at)
+
+    await refresh(sandbox.url, looked_at, budget, day=MONDAY + WEEK, assets=["closure_events"])
+
+    assert told(looked_at).equals(log)
 
 
 @pytest.mark.parametrize("agrees", [False, True], ids=["against them", "with them"])

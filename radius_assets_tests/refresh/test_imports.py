@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from radius_assets.checks.registers import rows_stay
 from radius_assets.collection.file_tables import FileTable
 from radius_assets.collection.permits import permit_table
 from radius_assets.collection.register_frames import QUARANTINE_SCHEMA
@@ -195,6 +196,19 @@ def test_who_knows_better_may_replace_it_all_the_same(store: LocalStore) -> None
     done = imported(store, read(permits(20)), force=True)
 
     assert done.objection is None
+    assert store.read(FOOD, NAME).height == 20
+    assert done.made is not None
+    counted = [done.made.figures[name] for name in ("rows_before", "rows_kept", "rows_gone")]
+    assert counted == [200, 0, 180]
+    stayed = rows_stay(Watermark.from_json(store.certificate(FOOD, NAME)), may_leave=0.001)
+    assert stayed.sentence == "180 of the 200 rows that were stored are gone"
+
+
+def test_a_row_that_cannot_be_read_keeps_none_where_it_is_forced(store: LocalStore) -> None:
+    imported(store, read(permits(30)))
+
+    imported(store, read(permits(20), "no name"), force=True)
+
     assert store.read(FOOD, NAME).height == 20
 
 

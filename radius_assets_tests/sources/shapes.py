@@ -80,6 +80,11 @@ def seoul_code_in_xml(code: str, message: str = "말씀") -> Reply:
     return Reply(text, headers={"Content-Type": "application/json"})
 
 
+def with_status(reply: Reply, status: int) -> Reply:
+    """The reply with another HTTP status."""
+    return Reply(reply.body, status)
+
+
 def semas_reply(items: object, *, total: object = 1, **header: object) -> Reply:
     """A page of the business register."""
     told = {"columns": [], "stdrYm": "203012", "resultCode": "00", "resultMsg": "NORMAL SERVICE"}

@@ -18,7 +18,12 @@ from radius_assets.sources.seoul import Kind, Seoul, open_seoul
 from radius_assets.sources.throttle import Throttle
 from radius_assets_tests.sources.asking import KEY, YEONGDEUNGPO
 from radius_assets_tests.sources.scripted import Reply, json_reply, scripted
-from radius_assets_tests.sources.shapes import seoul_code, seoul_code_in_xml, seoul_reply
+from radius_assets_tests.sources.shapes import (
+    seoul_code,
+    seoul_code_in_xml,
+    seoul_reply,
+    with_status,
+)
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("at_once")]
 
@@ -154,6 +159,44 @@ async def test_every_code_means_what_the_table_says(
             TransientSourceError,
             "HTTP 500 ERROR-500",
             id="code under HTTP 500",
+        ),
+        pytest.param(
+            with_status(seoul_code("INFO-100"), 404),
+            AccessRefusedError,
+            "HTTP 404 INFO-100",
+            id="key under HTTP 404",
+        ),
+        pytest.param(
+            with_status(seoul_code("ERROR-335"), 410),
+            AccessRefusedError,
+            "HTTP 410 ERROR-335",
+            id="sample key under HTTP 410",
+        ),
+        pytest.param(
+            with_status(seoul_code("ERROR-310"), 404),
+            ServiceGoneError,
+            "HTTP 404 ERROR-310",
+            id="no such service under HTTP 404",
+        ),
+        pytest.param(
+            with_status(
+                json_reply({"LOCALDATA_072405_YD": {"RESULT": {"CODE": "ERROR-300"}}}), 500
+            ),
+            BadRequestError,
+            "HTTP 500 ERROR-300",
+            id="code within the service under HTTP 500",
+        ),
+        pytest.param(
+            with_status(json_reply({"RESULT": {"CODE": 404}}), 404),
+            SourceChangedError,
+            "HTTP 404 no such page",
+            id="no code of the service",
+        ),
+        pytest.param(
+            with_status(seoul_code("INFO-000"), 410),
+            SourceChangedError,
+            "HTTP 410 no such page any more",
+            id="success under HTTP 410",
         ),
         pytest.param(
             Reply("<a><CODE>INFO-100</a>"), TransientSourceError, "no JSON but a page", id="odd XML"

@@ -7,11 +7,16 @@ from radius_assets.sources.errors import (
     SourceChangedError,
     TransientSourceError,
 )
-from radius_assets.sources.seoul import open_seoul
+from radius_assets.sources.seoul import may_be_gone, open_seoul
 from radius_assets.sources.throttle import Throttle
 from radius_assets_tests.sources.asking import KEY, YEONGDEUNGPO
 from radius_assets_tests.sources.scripted import Reply, json_reply, scripted
-from radius_assets_tests.sources.shapes import seoul_code, seoul_code_in_xml, seoul_reply
+from radius_assets_tests.sources.shapes import (
+    seoul_code,
+    seoul_code_in_xml,
+    seoul_reply,
+    with_status,
+)
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("at_once")]
 
@@ -20,10 +25,6 @@ NO_PAGE, NO_MORE = Reply("<html><title>Not Found</title></html>", 404), Reply(""
 BIKES = json_reply({"rentBikeStatus": {"RESULT": {"CODE": "INFO-000"}, "row": [{}]}})
 TROUBLE = Reply("", 503)
 IN_TROUBLE = seoul_code_in_xml("ERROR-600")
-
-
-def with_status(reply: Reply, status: int) -> Reply:
-    return Reply(reply.body, status)
 
 
 async def asked(throttle: Throttle, *replies: Reply, start: int = 1) -> list[str]:
@@ -129,3 +130,25 @@ async def test_a_register_whose_first_row_was_read_is_not_gone(
 ) -> None:
     with pytest.raises(TransientSourceError):
         await asked(throttle, *[unknown] * 5, BIKES, start=1001)
+
+
+@pytest.mark.parametrize(
+    ("reply", "may_be"),
+    [
+        pytest.param(UNKNOWN, True, id="ERROR-500"),
+        pytest.param(NO_PAGE, True, id="404"),
+        pytest.param(seoul_code("ERROR-600", "after ERROR-500"), False, id="quoted in words"),
+        pytest.param(Reply("<html><title>no such page</title></html>", 503), False, id="a title"),
+    ],
+)
+async def test_only_the_services_own_code_says_that_it_may_be_gone(
+    reply: Reply, may_be: bool, throttle: Throttle
+) -> None:
+    async with (
+        scripted(*[reply] * 5, TROUBLE, TROUBLE, TROUBLE, TROUBLE, TROUBLE) as server,
+        open_seoul(KEY, base_url=server.url, throttle=throttle) as seoul,
+    ):
+        with pytest.raises(TransientSourceError) as raised:
+            await seoul.permits_page("food", YEONGDEUNGPO, 1001, 2000)
+
+    assert may_be_gone(raised.value) is may_be
