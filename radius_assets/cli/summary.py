@@ -41,6 +41,8 @@ def print_summary(console: Console, watch: Watch, *, store: str, note: str | Non
         console.print(_waiting(waiting))
     for source, times in watch.slow_downs.items():
         console.print(_slow_down(source, times), highlight=False)
+    if read_elsewhere := _read_elsewhere(watch):
+        console.print(read_elsewhere, highlight=False, markup=False)
     if note is not None:
         console.print(note, highlight=False)
     console.print(
@@ -157,6 +159,16 @@ def _explained(title: str, first: str) -> Table:
 def _slow_down(source: str, times: int) -> str:
     often = "once" if times == 1 else f"{times:,} times"
     return f"{source} answered {often} that it is asked too fast; then it was asked half as fast"
+
+
+def _read_elsewhere(watch: Watch) -> str | None:
+    """That permits are another service's, with the first reason; None where none are."""
+    why = [made.figures.get("asked_instead_because") for made in watch.made.values()]
+    reasons = [str(reason) for reason in why if reason is not None]
+    if not reasons:
+        return None
+    count = "1 table" if len(reasons) == 1 else f"{len(reasons)} tables"
+    return f"{count} of permits were read from data.go.kr instead: {reasons[0]}"
 
 
 def _table(districts: Sequence[str], columns: Sequence[Column]) -> Table:

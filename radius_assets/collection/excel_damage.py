@@ -24,9 +24,10 @@ class Damage:
     share: float = SHARE
 
 
-_SCIENTIFIC = Damage(
-    r"(?i)^\d(\.\d+)?E\+?\d+$", "is a long number in short, its digits are lost", 0
-)
+IN_SHORT = r"(?i)^\d(\.\d+)?E\+?\d+$"
+"""How Excel writes a long number: 2.00631E+18."""
+
+_SCIENTIFIC = Damage(IN_SHORT, "is a long number in short, its digits are lost", 0)
 _ROUNDED = Damage(r"^\d{15}0+$", "has lost its last digits: Excel keeps 15")
 _HASHES = Damage(r"^#+$", "did not fit its column in Excel", 0)
 _NO_DATE = Damage(r"^\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", "is a time without its date")

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from radius_assets.collection.excel_damage import IN_SHORT
 from radius_assets.collection.register_frames import (
     NO_DATE,
     are_too_many,
@@ -37,7 +38,16 @@ _TEXTS = ("name", "business_type", "state_code", "road_address", "lot_address")
 def unreadable(key: Sequence[str]) -> pl.Expr:
     """Why a row cannot be read, null where it can: who it is of, or what state it says, is lost."""
     needed = (missing(name) for name in (*key, "name", "state_code"))
-    return pl.coalesce(*needed, *(_too_long(name) for name in (*key, *_TEXTS)))
+    shortened = (_shortened(name) for name in key)
+    return pl.coalesce(*needed, *shortened, *(_too_long(name) for name in (*key, *_TEXTS)))
+
+
+def _shortened(name: str) -> pl.Expr:
+    """A number whose digits a spreadsheet has lost is nobody's, and may be several permits'."""
+    why = pl.format(
+        "{} is a long number in short, its digits are lost: {}", pl.lit(name), pl.col(name)
+    )
+    return pl.when(pl.col(name).str.contains(IN_SHORT)).then(why)
 
 
 def _too_long(name: str) -> pl.Expr:

@@ -139,6 +139,23 @@ def test_a_service_that_was_asked_too_fast_is_named(times: int, often: str) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("districts", "told"), [(("중구",), "1 table"), (("중구", "종로구"), "2 tables")]
+)
+def test_permits_that_another_service_gave_are_told(districts: tuple[str, ...], told: str) -> None:
+    watch = refreshed(districts)
+    for name in districts:
+        watch.ended(done("openapi_food", name, 9, asked_instead_because="Seoul: gone [410]"))
+
+    lines = summary(watch)
+
+    assert f"{told} of permits were read from data.go.kr instead: Seoul: gone [410]" in lines
+
+
+def test_nothing_is_told_of_other_services_where_none_was_asked() -> None:
+    assert not any("data.go.kr" in line for line in summary(refreshed(("중구",))))
+
+
 def test_slow_downs_are_added_up_by_source() -> None:
     watch = Watch([Cell("daiso", "중구"), Cell("convenience", "중구")])
     watch.started(watch.cells[0], Meter(slow_downs={"Kakao": 2, "Daiso": 1}))

@@ -99,6 +99,15 @@ def test_quarantine_keeps_the_row_as_it_came_and_the_others_stay() -> None:
     assert json.loads(bad["row"][0]) == bad_row
 
 
+def test_a_number_whose_digits_are_lost_is_nobodys() -> None:
+    table, bad = read_permits(food_permit(1), food_permit(2, MGTNO="3.09E+15"))
+
+    assert table.height == 1
+    assert bad["reason"].to_list() == [
+        "management_number is a long number in short, its digits are lost: 3.09E+15"
+    ]
+
+
 def test_a_new_way_to_write_dates_is_a_change_and_not_an_empty_table() -> None:
     rows = [food_permit(n, APVPERMYMD="03/02/2031") for n in range(QUARANTINE_FLOOR + 1)]
 
