@@ -9,6 +9,7 @@ import dagster as dg
 
 from radius_assets.checks.corrections import evaluation
 from radius_assets.domain.districts import DISTRICT_NAMES
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.external import corrections_today, record_of
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.publication.corrections import is_applied, version_of
@@ -58,13 +59,13 @@ def _whole_city() -> dg.RunRequest:
     return dg.RunRequest(tags=range_tags(DISTRICT_NAMES[0], DISTRICT_NAMES[-1]))
 
 
-@dg.schedule(job=refresh_job, cron_schedule="0 3 * * 1", execution_timezone="Asia/Seoul")
+@dg.schedule(job=refresh_job, cron_schedule="0 3 * * 1", execution_timezone=SEOUL_TIME.key)
 def weekly_refresh() -> dg.RunRequest:
     """Everything of every district, Mondays at 03:00 in Seoul."""
     return _whole_city()
 
 
-@dg.schedule(job=registers_job, cron_schedule="0 4 * * *", execution_timezone="Asia/Seoul")
+@dg.schedule(job=registers_job, cron_schedule="0 4 * * *", execution_timezone=SEOUL_TIME.key)
 def daily_registers() -> dg.RunRequest:
     """The registers of every district and new verdicts, every day at 04:00 in Seoul."""
     return _whole_city()

@@ -12,7 +12,7 @@ from radius_assets.checks.finding import (
     is_too_many,
     share_of,
 )
-from radius_assets.domain.seoul_time import SEOUL_TIME
+from radius_assets.domain.seoul_time import days_in_seoul
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.storage import TableStore
 from radius_assets.refresh.baseline import Baseline, baseline_of, kept_baseline
@@ -99,7 +99,7 @@ def last_word(register: str, table: pl.DataFrame, as_of: date) -> date | None:
     if register == "semas":
         days = table["base_month"].str.to_date("%Y%m", strict=False)
     else:
-        days = table["updated_at"].dt.convert_time_zone(SEOUL_TIME.key).dt.date()
+        days = table.select(days_in_seoul("updated_at")).to_series()
     latest = days.filter(days <= as_of).max()
     return latest if isinstance(latest, date) else None
 

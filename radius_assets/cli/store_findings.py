@@ -54,13 +54,9 @@ def of_tables(store: TableStore) -> Finding:
         return Finding(what, "bad", f"{error}; see to the rights to {store.files.uri('')}")
     if not problems:
         return Finding(what, "fine", f"{stored} files, all with the columns of this release")
-    is_bad = any(table(error.asset).is_log or _is_refused(error) for error in problems)
+    is_bad = any(table(error.asset).is_log or error.is_of_the_store for error in problems)
     told = named([str(error) for error in sorted(problems, key=_logs_first)])
     return Finding(what, "bad" if is_bad else "odd", f"of {stored} files {len(problems)}: {told}")
-
-
-def _is_refused(error: StoredTableError) -> bool:
-    return isinstance(error.__cause__, OSError)
 
 
 def _districts(store: TableStore, asset: str) -> list[str | None]:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from radius_assets.domain.geo import Floats
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.sources.errors import SourceChangedError
 
 QUARANTINE_SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
@@ -78,7 +79,7 @@ def korean_moment(name: str) -> pl.Expr:
     )
     # Clocks went forward in 1987 and 1988: an hour of those days does not exist.
     return pl.coalesce(readings).dt.replace_time_zone(
-        "Asia/Seoul", ambiguous="earliest", non_existent="null"
+        SEOUL_TIME.key, ambiguous="earliest", non_existent="null"
     )
 
 

@@ -8,6 +8,9 @@ from radius_assets.domain.geo import LonLat
 PermitsChoice: TypeAlias = Literal["auto", "seoul", "data_go_kr"]
 """Who is asked for permits; `auto` is Seoul, and data.go.kr where Seoul's service is gone."""
 
+ENDED = ("closed", "revoked", "excluded")
+"""States of permits that have ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

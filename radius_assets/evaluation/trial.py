@@ -9,10 +9,11 @@ import polars as pl
 from radius_assets.collection.permits import permits_frame
 from radius_assets.collection.semas import semas_frame
 from radius_assets.domain.districts import DISTRICT_NAMES, district, district_of_address
+from radius_assets.domain.records import ENDED
 from radius_assets.matching.brands import lexicon
 from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Knowledge
-from radius_assets.matching.normalize import ENDED, normalized_places
+from radius_assets.matching.normalize import normalized_places
 from radius_assets.sandbox.city import City
 from radius_assets.sandbox.world import build_city
 from radius_assets.sandbox.world.figures import DEFAULT_TODAY

@@ -9,6 +9,8 @@ import polars as pl
 
 from radius_assets.domain.addresses import ADDRESS_SCHEMA, with_address_keys
 from radius_assets.domain.geo import tm_from_wgs84
+from radius_assets.domain.records import ENDED
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import NAME_SCHEMA, normalized_names
 
@@ -44,9 +46,6 @@ RECORD_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 `known_on` is the day of the register's last word on it.
 """
 
-ENDED = ("closed", "revoked", "excluded")
-"""States of permits that have ended."""
-
 
 def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.DataFrame:
     """The listings, by `place_id`, with the columns of `SHOP_SCHEMA`.
@@ -74,7 +73,7 @@ def normalized_permits(
     shops = _normalized(rows, words)
     return shops.with_columns(
         standing=_standing(as_of),
-        known_on=pl.col("updated_at").cast(pl.Datetime("us", "Asia/Seoul")).dt.date(),
+        known_on=pl.col("updated_at").cast(pl.Datetime("us", SEOUL_TIME.key)).dt.date(),
     ).select(_typed(RECORD_SCHEMA))
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from radius_assets.domain.records import ENDED
 from radius_assets.matching.brands import Brand, Lexicon
 from radius_assets.matching.compare import FEATURES, Level
-from radius_assets.matching.normalize import ENDED
 
 _TOLD = ("address", "branch")
 CLOSE = 0.2

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
+from radius_assets.domain.records import ENDED
 from radius_assets.publication.events import OVER
 
 PermitKey: TypeAlias = tuple[str, str, str | None, date | None]
@@ -12,8 +13,6 @@ PermitKey: TypeAlias = tuple[str, str, str | None, date | None]
 
 Numbers are unique within an authority only, and evidence does not say whose a permit is.
 """
-
-_ENDED = ("closed", "revoked", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _days(
     row: Mapping[str, Any], record: Mapping[str, Any], said: str, rest: Suspension
 ) -> Iterable[date | None]:
     """The days of a record that speak for the registers' verdict; others at the spot have none."""
-    judged, stands = row["verdict"], record["state"] not in _ENDED
+    judged, stands = row["verdict"], record["state"] not in ENDED
     if judged == "replaced" and record["name"] == row["replaced_by"]:
         return (record["permitted_on"],)
     if record["relation"] != "same_shop":

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import polars as pl
 
+from radius_assets.domain.seoul_time import days_in_seoul
 from radius_assets.publication.spreadsheets import csv_bytes
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.tables import table
@@ -83,7 +84,7 @@ def _of_districts(store: TableStore, asset: str, districts: Sequence[str]) -> pl
 def _day(name: str, columns: Mapping[str, pl.DataType]) -> pl.Expr:
     """The column as a day in Seoul."""
     if isinstance(columns[name], pl.Datetime):
-        return pl.col(name).dt.convert_time_zone("Asia/Seoul").dt.date()
+        return days_in_seoul(name)
     return pl.col(name)
 
 

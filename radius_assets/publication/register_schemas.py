@@ -2,6 +2,7 @@
 
 import dataframely as dy
 
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.publication.columns import choice as _choice
 from radius_assets.publication.columns import date as _date
 from radius_assets.publication.columns import district as _district
@@ -67,7 +68,7 @@ class Permit(dy.Schema):
         "Converted from EPSG:5174; null where the register has none in Seoul.", nullable=True
     )
     updated_at = dy.Datetime(
-        time_zone="Asia/Seoul",
+        time_zone=SEOUL_TIME.key,
         nullable=True,
         description="When the register last changed the row (데이터갱신일자), Korean time.",
     )

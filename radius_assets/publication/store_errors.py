@@ -31,6 +31,11 @@ class StoredTableError(StoreError):
         self.district = district
         self.why = why
 
+    @property
+    def is_of_the_store(self) -> bool:
+        """Whether the store itself refused or failed, so that nobody knows what it holds."""
+        return isinstance(self.__cause__, OSError)
+
 
 class StoreOriginError(StoreError):
     """The store holds another city: tables of real services and invented ones must not mix."""

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from radius_assets.collection.certificate import certified_area
 from radius_assets.collection.table_certificate import TableCertificate
 from radius_assets.domain.districts import District
-from radius_assets.domain.seoul_time import SEOUL_TIME, day_in_seoul
+from radius_assets.domain.seoul_time import day_in_seoul, days_in_seoul
 from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.names import normalized_names
 from radius_assets.matching.normalize import normalized_places
@@ -93,7 +93,7 @@ def with_days(work: Work, of: District, judged: pl.DataFrame, places: pl.DataFra
 
 def _read_on(work: Work, places: pl.DataFrame) -> date:
     """The day in Seoul on which the listings were read; today where there is none to tell."""
-    days = places["fetched_at"].dt.convert_time_zone(SEOUL_TIME.key).dt.date()
+    days = places.select(days_in_seoul("fetched_at")).to_series()
     return _latest(days) or day_in_seoul(work.options.now())
 
 

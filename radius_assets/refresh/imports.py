@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from radius_assets.collection.file_tables import FileTable
+from radius_assets.domain.seoul_time import SEOUL_TIME
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.tables import TableError, checked
 from radius_assets.refresh.incremental import full_watermark
@@ -21,7 +22,7 @@ _AGES = {
     "openapi_food": pl.col("updated_at"),
     "openapi_tobacco": pl.col("updated_at"),
     "semas": pl.concat_str("base_month", pl.lit("01")).str.to_datetime(
-        "%Y%m%d", time_zone="Asia/Seoul"
+        "%Y%m%d", time_zone=SEOUL_TIME.key
     ),
 }
 

@@ -23,7 +23,7 @@ def readable(store: TableStore, asset: str, district: str) -> StoredTable | None
     except TableMissingError:
         return None
     except StoredTableError as error:
-        if isinstance(error.__cause__, OSError):
+        if error.is_of_the_store:
             raise
         _LOG.warning("%s; until then it counts for nothing", error)
         return None

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from radius_assets.domain.seoul_time import SEOUL_TIME
+from radius_assets.domain.seoul_time import days_in_seoul
 from radius_assets.publication.conflicts import PermitKey, Suspension
 
 
@@ -38,7 +38,7 @@ def suspensions(
 def _told(as_of: date) -> tuple[pl.Expr, pl.Expr]:
     """`days` and `lifted_on` of each permit."""
     state, since, until = pl.col("state"), pl.col("suspended_from"), pl.col("suspended_until")
-    last_word = pl.col("updated_at").dt.convert_time_zone(SEOUL_TIME.key).dt.date()
+    last_word = days_in_seoul("updated_at")
     operates = state == "operating"
     began = pl.when((state == "suspended") & since.is_null()).then(last_word).otherwise(since)
     too_soon = operates & (since <= as_of) & (until.is_null() | (until > as_of))
