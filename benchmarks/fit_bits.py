@@ -11,14 +11,15 @@ from scipy.optimize import minimize
 from radius_assets.evaluation.labelled import Labelled
 from radius_assets.evaluation.trial import REGISTERS, Trial
 from radius_assets.matching.blocking import candidate_pairs, relevant_permits
-from radius_assets.matching.compare import FEATURES, compared
+from radius_assets.matching.compare import compared
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.knowledge import Weights
 from radius_assets.matching.normalize import (
     normalized_permits,
     normalized_places,
     normalized_semas,
 )
-from radius_assets.matching.twins import with_twins
+from radius_assets.matching.twins import shops_of, with_twins
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,13 +57,14 @@ UNWEIGHED = Weights(
     confidence={},
     leftover=0.0,
     succession=0.0,
+    succession_among_several=0.0,
 )
 
 
 def pairs_of(city: Trial) -> pl.DataFrame:
     """The candidate pairs of a city with their levels, and `same`."""
     listings = with_twins(normalized_places(city.places))
-    shops = listings.filter(pl.col("twin") == pl.col("row"))
+    shops = shops_of(listings)
     return pl.concat(_pairs_of(city, shops, register) for register in REGISTERS)
 
 

@@ -61,8 +61,8 @@ WITHOUT: Sequence[frozenset[str]] = (
     frozenset({"food", "tobacco"}),
 )
 NAMELESS = 0.05  # share of the permits of every second city that lose their name
-UNTRIED = {"leftover": 2.0, "succession": 3.0}
-"""Marks of the two ways to a link that no bits account for; no score is above 1."""
+UNTRIED = {"leftover": 2.0, "succession": 3.0, "succession_among_several": 4.0}
+"""Marks of the ways to a link that no bits account for; no score is above 1."""
 
 
 def learnt(cities: Sequence[Trial], labels: Labelled) -> str:

@@ -13,18 +13,20 @@ import polars as pl
 from benchmarks.splink_links import splink_links
 from radius_assets.matching.blocking import SPOT_M, candidate_pairs, relevant_permits
 from radius_assets.matching.case import cases
-from radius_assets.matching.compare import compared, same_address, same_name
-from radius_assets.matching.findings import FINDINGS_SCHEMA
+from radius_assets.matching.compare import compared
+from radius_assets.matching.features import same_address, same_name
+from radius_assets.matching.findings import FINDINGS_SCHEMA, there_since
 from radius_assets.matching.knowledge import Knowledge, Weights
 from radius_assets.matching.normalize import (
     RECORD_SCHEMA,
     normalized_permits,
     normalized_places,
     normalized_semas,
+    read_on,
 )
 from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.succession import with_succession
-from radius_assets.matching.twins import with_twins
+from radius_assets.matching.twins import shops_of, with_twins
 from radius_assets.matching.verdict import decided
 
 _SAYS = [name for name in RECORD_SCHEMA if name in FINDINGS_SCHEMA]
@@ -32,11 +34,15 @@ _SAYS = [name for name in RECORD_SCHEMA if name in FINDINGS_SCHEMA]
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """What is linked: `listings` with their twins, `shops` without, `records` by register."""
+    """What is linked: `listings` with their twins, `shops` without, `records` by register.
+
+    `read_on` has the day of the last word of each register.
+    """
 
     listings: pl.DataFrame
     shops: pl.DataFrame
     records: Mapping[str, pl.DataFrame]
+    read_on: Mapping[str, date | None]
     as_of: date
 
 
@@ -45,7 +51,7 @@ def normalized(
 ) -> Normalized:
     """The tables as our own linking takes them; a register that is None was not asked."""
     listings = with_twins(normalized_places(places))
-    shops = listings.filter(pl.col("twin") == pl.col("row"))
+    shops = shops_of(listings)
     records = {}
     for register, rows in registers.items():
         if rows is not None and register == "semas":
@@ -53,7 +59,7 @@ def normalized(
         elif rows is not None:
             near = relevant_permits(rows, shops, all_at_spots=register == "tobacco")
             records[register] = normalized_permits(near, as_of=as_of)
-    return Normalized(listings, shops, records, as_of)
+    return Normalized(listings, shops, records, read_on(registers), as_of)
 
 
 def linked(of: Normalized) -> pl.DataFrame:
@@ -87,13 +93,13 @@ def verdicts(links: pl.DataFrame, of: Normalized) -> pl.DataFrame:
     """What our rules make of these links: `place_id`, `verdict`, `confidence`."""
     known = Knowledge()
     weights = known.weights
-    followed = with_succession(_findings(links, of, weights), confidence=weights.succession)
+    followed = with_succession(_findings(links, of, weights), weights)
     found = with_overtaken(followed, of.as_of)
     is_chain = pl.col("chain").is_in(known.words.permit_holders).fill_null(value=False)
     judged = cases(
         found,
         expects_permit=of.shops.select(is_chain & ~pl.col("unmanned")).to_series(),
-        read_on={register: _read_on(rows) for register, rows in of.records.items()},
+        read_on=of.read_on,
         as_of=of.as_of,
     )
     said = decided(judged, weights.confidence)
@@ -109,7 +115,7 @@ def _findings(links: pl.DataFrame, of: Normalized, weights: Weights) -> pl.DataF
         )
         for register, rows in of.records.items()
     )
-    since = found.filter("is_own").group_by("place").agg(there_since=pl.col("permitted_on").min())
+    since = there_since(found.filter("is_own"))
     return found.join(since, left_on="owner", right_on="place", how="left").select(
         pl.col(name).cast(kind) for name, kind in FINDINGS_SCHEMA.items()
     )
@@ -138,8 +144,3 @@ def _of_register(
         )
         .sort("place", ~pl.col("is_own"), -pl.col("score"), "record")
     )
-
-
-def _read_on(records: pl.DataFrame) -> date | None:
-    latest = records["known_on"].max()
-    return latest if isinstance(latest, date) else None

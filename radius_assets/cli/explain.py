@@ -1,8 +1,8 @@
 """`radius explain`: a listing, what its verdict rests on, what happened to it, who corrected it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import click
 import polars as pl
@@ -11,6 +11,7 @@ from rich.text import Text
 from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP, Found, find_listing
 from radius_assets.cli.refresh import terminal
+from radius_assets.cli.verdicts import Language, doubt, language_option, rule, sentences
 from radius_assets.external import corrections_today
 from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.matching.knowledge import weights
@@ -24,6 +25,7 @@ from radius_assets.refresh.explanation import (
     candidates_of,
     consulted_registers,
 )
+from radius_assets.refresh.links import Key, apart_of, links_of, own_of
 from radius_assets.store import StoreResource
 
 _OF_VERDICTS = ("verdict_changed", "reopened")
@@ -34,14 +36,26 @@ Show why a listing counts as open, closed or in doubt.
 
 PLACE is Kakao's id of the listing, or a part of its name. Below the verdict stand the records of
 the registers that were compared with it. Each feature adds bits for or against the record being
-of this shop: with 0 bits both are equally likely, and each bit doubles the odds.
+of this shop: with 0 bits both are equally likely, and each bit doubles the odds. Where a record is
+linked though they weigh against it, or is not though they weigh for it, a line above says why.
 
 \b
 Examples:
   radius explain 24361012
   radius explain "GS25 배얼오피스점"
   radius explain 24361012 --candidates 10
+  radius explain 24361012 --language ko
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """How it is to be told: how many records are taken apart, what is known of names, and when."""
+
+    most: int
+    language: Language
+    words: Lexicon
+    now: datetime
 
 
 @click.command(help=_HELP, short_help="Show why a listing has its verdict.")
@@ -51,32 +65,35 @@ Examples:
     type=click.IntRange(0),
     default=3,
     show_default=True,
-    help="How many records to take apart, those that fit best first.",
+    help="How many records to take apart: those linked with the listing first, then those that fit "
+    "best.",
 )
-def explain(place: str, *, candidates: int) -> None:
+@language_option
+def explain(place: str, *, candidates: int, language: Language) -> None:
     """Explain one listing; the help text of the command is `_HELP`."""
     settings = environment()
-    store, words = StoreResource(uri=settings.store).open(), lexicon(settings.brands)
+    store = StoreResource(uri=settings.store).open()
+    how = _Telling(candidates, language, lexicon(settings.brands), settings.now())
     found = find_listing(store, place)
     console = terminal()
     try:
-        for line in _told(store, found, candidates, words):
-            console.print(line, soft_wrap=True, highlight=False)
+        for line in _told(store, found, how):
+            console.print(line, soft_wrap=True, highlight=False, markup=False)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
 
 
-def _told(store: TableStore, found: Found, most: int, words: Lexicon) -> Iterator[Text | str]:
+def _told(store: TableStore, found: Found, how: _Telling) -> Iterator[Text | str]:
     yield Text(f"{found.place_name}, {found.district}", "bold")
     yield f"  {MAP}{found.place_id}"
     if found.is_listed:
         places = store.read("convenience", found.district)
         yield from _listed(places.filter(place_id=found.place_id))
-        yield from _judged(store, found, places, most, words=words)
+        yield from _judged(store, found, places, how=how)
     else:
         yield "  no longer on the map"
     yield from _happened(store, found)
-    yield from _said(corrections_today(store, datetime.now(UTC)), found)
+    yield from _said(corrections_today(store, how.now), found)
 
 
 def _row(store: TableStore, asset: str, found: Found) -> pl.DataFrame:
@@ -94,44 +111,51 @@ def _listed(place: pl.DataFrame) -> Iterator[str]:
 
 
 def _judged(
-    store: TableStore, found: Found, places: pl.DataFrame, most: int, *, words: Lexicon
+    store: TableStore, found: Found, places: pl.DataFrame, *, how: _Telling
 ) -> Iterator[Text | str]:
     judged = _row(store, "closures", found)
     if judged.is_empty():
         yield f"\nno verdict yet: `radius refresh {found.district} --only closures` gives one"
         return
+    yield from _verdict(judged, how.language)
     (row,) = judged.iter_rows(named=True)
-    yield from _verdict(row)
     registers = consulted_registers(store, found.district, row["registers"])
     as_of = row["as_of"]
-    compared = candidates_of(places, found.place_id, registers, as_of=as_of, words=words)
-    own = {
-        (record["register"], record["record_id"])
-        for record in row["evidence"]
-        if record["relation"] == "same_shop"
-    }
+    compared = candidates_of(places, found.place_id, registers, as_of=as_of, words=how.words)
     yield Text(f"\nCompared with {len(compared)} records", "bold")
-    shown = compared[:most]
-    for candidate in shown:
-        yield from _waterfall(candidate, is_own=(candidate.register, candidate.record_id) in own)
-    yield from _about_brands(shown)
+    links = links_of(row["evidence"], compared, words=how.words)
+    closures = store.read("closures", found.district)
+    notes = links | apart_of(row["evidence"], compared, closures)
+    yield from _waterfalls(compared, own_of(row["evidence"]), notes, how.most)
 
 
-def _verdict(row: Mapping[str, Any]) -> Iterator[Text | str]:
+def _verdict(judged: pl.DataFrame, language: Language) -> Iterator[Text | str]:
+    (row,) = judged.iter_rows(named=True)
     closed = "" if row["closed_on"] is None else f", closed on {row['closed_on']}"
     by = "" if row["replaced_by"] is None else f", replaced by '{row['replaced_by']}'"
     since = "" if row["verdict_since"] is None else f"; so since {row['verdict_since']}"
     yield Text(f"\n{row['verdict']} ({row['confidence']}){closed}{by}", "bold")
     yield f"  given for {row['as_of']}{since}"
-    yield f"  rule: {row['reason']}"
-    if row["conflict"] is not None:
-        yield Text(f"  in doubt: {row['conflict']}", "yellow")
-    for record in row["evidence"]:
-        yield f"  - {record['sentence']}"
+    yield f"  {rule(judged, language)}"
+    if (against := doubt(row, language)) is not None:
+        yield Text(f"  {against}", "yellow")
+    for sentence in sentences(row, language):
+        yield f"  - {sentence}"
     yield f"  registers consulted: {', '.join(row['registers']) or 'none'}"
 
 
-def _waterfall(candidate: Candidate, *, is_own: bool) -> Iterator[Text | str]:
+def _waterfalls(
+    compared: Sequence[Candidate], own: Collection[Key], notes: Mapping[Key, str], most: int
+) -> Iterator[Text | str]:
+    """The records taken apart: those of the shop first, however little their features say."""
+    keys = {one: (one.register, one.record_id) for one in compared}
+    shown = sorted(compared, key=lambda one: keys[one] not in own)[:most]
+    for one in shown:
+        yield from _waterfall(one, is_own=keys[one] in own, note=notes.get(keys[one]))
+    yield from _about_brands(shown)
+
+
+def _waterfall(candidate: Candidate, *, is_own: bool, note: str | None) -> Iterator[Text | str]:
     mark = ", linked with this listing" if is_own else ""
     days = [
         f"{words} {day}"
@@ -140,6 +164,8 @@ def _waterfall(candidate: Candidate, *, is_own: bool) -> Iterator[Text | str]:
     ]
     about = ", ".join([candidate.register, candidate.state or "no state", *days])
     yield Text(f"  '{candidate.name}' ({about}){mark}", "bold")
+    if note is not None:
+        yield f"    {note}"
     sum_before = 0.0
     for step in candidate.steps:
         bar = _bar(sum_before, sum_before + step.bits)
@@ -147,7 +173,8 @@ def _waterfall(candidate: Candidate, *, is_own: bool) -> Iterator[Text | str]:
         line = Text(f"    {step.feature:<9}{step.bits:+7.1f}  ").append(f"{bar:<30}", style)
         yield line.append(step.says)
         sum_before += step.bits
-    yield f"    {'sum':<9}{candidate.bits:+7.1f}  {candidate.score:.1%} likely to be this shop"
+    says = "likely to be this shop" if note is None else "by these features alone"
+    yield f"    {'sum':<9}{candidate.bits:+7.1f}  {candidate.score:.1%} {says}"
 
 
 def _about_brands(shown: Sequence[Candidate]) -> Iterator[str]:

@@ -21,6 +21,7 @@ SPOT_M = 30.0
 NEAR_EQUAL = 0.85
 """Similarity of branches above which two shops of a chain in a district are compared."""
 
+_ADDRESS = ("road_key", "lot_key")
 _LONGEST = 14  # characters; of a longer branch the first ones are looked at
 _LONG_ENOUGH = 4  # characters; shorter branches that differ in one are not near-equal
 
@@ -40,9 +41,9 @@ def relevant_permits(
     Args:
         permits: One register's table.
         places: Normalized listings.
-        all_at_spots: Also keep any permit within `SPOT_M` of a listing, and those without a
-            position, which may be anywhere. For tobacco: its permits have no type of business,
-            and often the name of the operator.
+        all_at_spots: Also keep any permit within `SPOT_M` of a listing or at its address, and those
+            without a position, which may be anywhere. For tobacco: its permits have no type of
+            business, and often the name of the operator.
         words: What is known of how names are written.
     """
     said = pl.concat_str("business_type", "name", ignore_nulls=True).str.contains(
@@ -55,7 +56,8 @@ def relevant_permits(
     keep = named.select(wanted.fill_null(value=False)).to_series().to_numpy().copy()
     if all_at_spots:
         rest = np.flatnonzero(~keep)
-        keep[rest] = _at_a_spot(permits.select("lon", "lat")[rest], places)
+        left = permits.select("lon", "lat", *_ADDRESS)[rest]
+        keep[rest] = _at_a_spot(left, places) | _at_an_address(left, places)
     return permits.filter(pl.Series(keep, dtype=pl.Boolean))
 
 
@@ -90,6 +92,15 @@ def _at_a_spot(permits: pl.DataFrame, places: pl.DataFrame) -> npt.NDArray[np.bo
         distance_m, _ = cKDTree(listed).query(at[known], distance_upper_bound=SPOT_M)
         result[known] = np.isfinite(distance_m)
     return result
+
+
+def _at_an_address(permits: pl.DataFrame, places: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each permit is at the road address or on the lot of a listing."""
+    shared = [
+        pl.col(key).is_in(places[key].drop_nulls().unique().implode()).fill_null(value=False)
+        for key in _ADDRESS
+    ]
+    return permits.select(pl.any_horizontal(shared)).to_series().to_numpy()
 
 
 def _points(rows: pl.DataFrame) -> npt.NDArray[np.float64]:

@@ -102,6 +102,7 @@ def _row(name: str, row: object) -> Rows:
 def _brand(what: str, row: Rows) -> Rows:
     if not spelled_text(row.get("name", "")):
         raise BrandsFileError(f"{what} needs a name")
+    list(_compared(f"{what}: name", [row["name"]]))  # it is a spelling, too
     if row.get("kind", "chain") not in KINDS:
         raise BrandsFileError(f"{what}: kind is {row['kind']!r}; it is one of: {', '.join(KINDS)}")
     became = row.get("became")

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from radius_assets.matching.overtaken import LISTING_LASTS
+from radius_assets.matching.overtaken import LATELY, LISTING_LASTS
 from radius_assets.matching.succession import CHANGE_OF_OWNER
-from radius_assets.matching.successors import intruders, successors
+from radius_assets.matching.successors import intruders, shared_spots, successors
 
-LATELY = timedelta(days=45)
-"""So long after a closure another register's word, or the new owner's permit, may be to come."""
+STRUCK_OFF = timedelta(days=365)
+"""So long after the first of a shop's two permits the second may be struck off, unasked."""
 
 PERMITS = ("food", "tobacco")
 
@@ -36,9 +36,11 @@ def cases(
     for register in PERMITS:
         added = added.join(_permits(own, register), on="place", how="left", maintain_order="left")
     added = added.join(_listed(own), on="place", how="left", maintain_order="left")
-    stood = _without_history(_filled(added)).with_columns(**_ended(as_of))
+    stood = _without_history(_filled(added)).with_columns(**_ended(read_on, as_of))
     return _with_others(stood, found, as_of).with_columns(
-        **_consulted(read_on), days_since_read=_days_since_read(read_on, as_of)
+        **_consulted(read_on),
+        **_in_semas(read_on, as_of),
+        days_since_read=_days_since_read(read_on, as_of),
     )
 
 
@@ -62,9 +64,20 @@ def _permits(own: pl.DataFrame, register: str) -> pl.DataFrame:
             .max()
             .alias(f"{register}_ended_on"),
             pl.col("closed_on").filter(ended).max().alias(f"{register}_closed_on"),
+            _given_on(ended).alias(f"{register}_given_on"),
+            pl.col("permitted_on")
+            .filter(ended & pl.col("closed_on").is_null())
+            .max()
+            .alias(f"{register}_undated_on"),
             pl.col("score").max().alias(f"{register}_score"),
         )
     )
+
+
+def _given_on(ended: pl.Expr) -> pl.Expr:
+    """When the permit was given that ended last, of those with a day."""
+    dated = ended & pl.col("closed_on").is_not_null()
+    return pl.col("permitted_on").filter(dated).sort_by(pl.col("closed_on").filter(dated)).last()
 
 
 def _listed(own: pl.DataFrame) -> pl.DataFrame:
@@ -94,16 +107,17 @@ def _without_history(added: pl.DataFrame) -> pl.DataFrame:
     return added.with_columns(**over)
 
 
-def _ended(as_of: date) -> dict[str, pl.Expr]:
-    """What has ended, when, and what still stands."""
-    ended_on, closed_on = (
-        pl.max_horizontal(
-            pl.when(pl.col(f"{register}_ended")).then(f"{register}_{what}") for register in PERMITS
-        )
-        for what in ("ended_on", "closed_on")
-    )
+def _ended(read_on: Mapping[str, date | None], as_of: date) -> dict[str, pl.Expr]:
+    """What has ended, when, and what still stands.
+
+    An end is late as long as the registers of permits may have more to say of it, so its age is
+    counted up to the last word of the stalest, not up to a day of which none speaks.
+    """
+    told_until = min([as_of, *(day for name in PERMITS if (day := read_on.get(name)))])
+    ends = _of_ended("ended_on")
+    ended_on = pl.max_horizontal(ends)
     live = [f"{register}_live" for register in PERMITS]
-    days = (pl.lit(as_of) - ended_on).dt.total_days()
+    days = (pl.lit(told_until) - ended_on).dt.total_days()
     return {
         "live": pl.any_horizontal(live),
         "suspended": pl.any_horizontal(f"{one}_suspended" for one in PERMITS),
@@ -111,13 +125,40 @@ def _ended(as_of: date) -> dict[str, pl.Expr]:
         "ended": pl.any_horizontal(f"{one}_ended" for one in PERMITS),
         "permit_known": pl.any_horizontal(f"{one}_known" for one in PERMITS),
         "ended_on": ended_on,
-        "closed_on": closed_on,
+        "ending_since": pl.max_horizontal(pl.min_horizontal(ends), ended_on - STRUCK_OFF),
+        "closed_on": _closed_on(),
         "ended_lately": (days <= LATELY.days).fill_null(value=False),
-        "outlived_in_semas": (pl.col("semas_known_on") > ended_on + LATELY).fill_null(value=False),
-        "outlived_for_years": (pl.col("semas_known_on") > ended_on + LISTING_LASTS).fill_null(
-            value=False
-        ),
         "score": pl.max_horizontal("food_score", "tobacco_score", "semas_score"),
+    }
+
+
+def _of_ended(what: str) -> list[pl.Expr]:
+    """A day of each register, null where its permits have not ended."""
+    return [pl.when(pl.col(f"{one}_ended")).then(f"{one}_{what}") for one in PERMITS]
+
+
+def _closed_on() -> pl.Expr:
+    """The day on which the last permit ended; null if a later one did, on a day nobody knows."""
+    closed_on = pl.max_horizontal(_of_ended("closed_on"))
+    undated_on = pl.max_horizontal(_of_ended("undated_on"))
+    food, tobacco = PERMITS
+    is_of_food = pl.col(f"{food}_ended") & (pl.col(f"{food}_closed_on") == closed_on)
+    given_on = pl.when(is_of_food).then(f"{food}_given_on").otherwise(f"{tobacco}_given_on")
+    later = (undated_on > given_on) & (undated_on + CHANGE_OF_OWNER >= closed_on)
+    return pl.when(~later.fill_null(value=False)).then(closed_on)
+
+
+def _in_semas(read_on: Mapping[str, date | None], as_of: date) -> dict[str, pl.Expr]:
+    """Whether SEMAS lists the shop after its permits ended, or was asked since and does not."""
+    known_on, ended_on = pl.col("semas_known_on"), pl.col("ended_on")
+    asked_since = (read_on.get("semas") or as_of) > ended_on + LATELY
+    outlived = (known_on > ended_on + LATELY).fill_null(value=False)
+    return {
+        "outlived_in_semas": outlived,
+        "outlived_for_years": (known_on > ended_on + LISTING_LASTS).fill_null(value=False),
+        "gone_from_semas": pl.lit("semas" in read_on)
+        & asked_since.fill_null(value=False)
+        & ~(pl.col("semas_known") & (outlived | known_on.is_null())),
     }
 
 
@@ -128,34 +169,49 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
     nameless = others.filter(
         (pl.col("register") != "semas") & says_nothing & pl.col("owner").is_null()
     )
-    strangers = others.filter(pl.col("is_chain") & pl.col("owner").is_null())
-    came = successors(others, stood.select("place", "ended_on"))
+    nobodys = others.filter(pl.col("is_chain") & pl.col("owner").is_null())
+    of_chain = nobodys.filter(pl.col("same_chain") & (pl.col("register") != "semas"))
+    shared = shared_spots(others, stood.select("place", "ending_since"))
+    stood = stood.with_columns(spot_is_shared=_is_of(shared))
+    came = successors(others, stood.select("place", "ending_since", "ended_on", "spot_is_shared"))
     strange = intruders(others, since=as_of - LISTING_LASTS)
     return (
         stood.join(came, on="place", how="left", maintain_order="left")
         .join(strange, on="place", how="left", maintain_order="left")
         .with_columns(
-            never_given_back=pl.col("place").is_in(_left_standing(found).implode()),
-            nameless_at_spot=pl.col("place").is_in(nameless["place"].unique().implode()),
-            nameless_in_turn=pl.col("place").is_in(_in_turn(nameless, stood).implode()),
-            stranger_at_spot=pl.col("place").is_in(strangers["place"].unique().implode()),
+            never_given_back=_is_of(_left_standing(found)),
+            nameless_at_spot=_is_of(nameless),
+            nameless_in_turn=_in_turn(nameless, stood, as_of),
+            stranger_at_spot=_is_of(nobodys),
+            chain_stands_here=_is_of(of_chain),
         )
     )
 
 
-def _left_standing(found: pl.DataFrame) -> pl.Series:
-    """The places of which a permit stands that a later one has overtaken."""
-    return found.filter(pl.col("overtaken") & (pl.col("standing") == "live"))["place"].unique()
+def _is_of(findings: pl.DataFrame) -> pl.Expr:
+    """Whether one of these findings is of the place."""
+    return pl.col("place").is_in(findings["place"].unique().implode())
 
 
-def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame) -> pl.Series:
-    """The places at which a permit without a brand was given since theirs ended, or nearly.
+def _left_standing(found: pl.DataFrame) -> pl.DataFrame:
+    """The permits that stand though a later one has overtaken them."""
+    return found.filter(pl.col("overtaken") & (pl.col("standing") == "live"))
 
-    It may be their new owner's, under a name that says nothing.
+
+def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame, as_of: date) -> pl.Expr:
+    """Whether a permit without a brand was given since theirs ended, or nearly.
+
+    It may be their new owner's, under a name that says nothing. A shop that has let permits of both
+    registers end has a new owner only if both were given anew; but if that was longer ago than
+    listings last, one is enough to doubt that it is gone.
     """
-    dated = nameless.join(stood.select("place", "ended_on"), on="place")
-    since = pl.col("permitted_on") - pl.col("ended_on")
-    return dated.filter(since >= -CHANGE_OF_OWNER)["place"].unique()
+    since = nameless.join(stood.select("place", "ended_on"), on="place").filter(
+        pl.col("permitted_on") - pl.col("ended_on") >= -CHANGE_OF_OWNER
+    )
+    food, tobacco = (_is_of(since.filter(register=one)) for one in PERMITS)
+    both_ended = pl.all_horizontal(f"{one}_ended" for one in PERMITS)
+    may_last = (pl.lit(as_of) - pl.col("ended_on") <= LISTING_LASTS).fill_null(value=True)
+    return pl.when(both_ended & may_last).then(food & tobacco).otherwise(food | tobacco)
 
 
 def _consulted(read_on: Mapping[str, date | None]) -> dict[str, pl.Expr]:

@@ -1,12 +1,14 @@
 """What the registers say of a listing: the records of its shop, and the others at its spot."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from types import MappingProxyType
 
 import polars as pl
 
 from radius_assets.matching.blocking import SPOT_M, candidate_pairs
-from radius_assets.matching.compare import FEATURES, compared, same_address, same_name
+from radius_assets.matching.compare import compared
+from radius_assets.matching.features import FEATURES, same_address, same_name
 from radius_assets.matching.knowledge import Weights
 from radius_assets.matching.link import link
 
@@ -44,8 +46,12 @@ FINDINGS_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 """One record of a register, seen from one listing, the row number `place`.
 
 `is_own` tells the records of the listing's shop from others at its spot. Of another, `owner` is
-the listing that it belongs to, null if none, and `there_since` the first permit of that shop.
+the listing that it belongs to, null if none, and `there_since` the first of the permits that this
+shop has had without a break.
 """
+
+BREAK = timedelta(days=365)
+"""So long a shop that is without a permit may be the same one still, late with its papers."""
 
 ONLY_STORES = ("food", "semas")
 """Registers of which nothing but convenience stores is compared, whatever their names."""
@@ -67,9 +73,33 @@ def findings(shops: pl.DataFrame, records: Mapping[str, pl.DataFrame], of: Weigh
     none = pl.DataFrame(schema=dict(FINDINGS_SCHEMA))
     parts = [_of_register(shops, rows, register, of) for register, rows in records.items()]
     found = pl.concat([none.drop("there_since"), *parts])
-    since = found.filter("is_own").group_by("place").agg(there_since=pl.col("permitted_on").min())
+    since = there_since(found.filter("is_own"))
     return found.join(since, left_on="owner", right_on="place", how="left").select(
         pl.col(name).cast(kind) for name, kind in FINDINGS_SCHEMA.items()
+    )
+
+
+def there_since(own: pl.DataFrame) -> pl.DataFrame:
+    """The day since which each `place` has had permits without a break, as `there_since`.
+
+    Those for tobacco tell, where a shop has any: a food permit passes from shop to shop and gets
+    the name of the next. A shop that comes back to a place after years comes anew.
+
+    Args:
+        own: Findings of records that are a shop's own.
+    """
+    over = pl.when(pl.col("standing") == "ended").then(pl.coalesce("closed_on", "known_on"))
+    group = ["place", "register"]
+    until = over.fill_null(date.max).cum_max().shift(1).over(group, order_by="permitted_on")
+    begins = (pl.col("permitted_on") > until + BREAK).fill_null(value=True)
+    return (
+        own.drop_nulls("permitted_on")
+        .filter(begins)
+        .group_by(group)
+        .agg(there_since=pl.col("permitted_on").max())
+        .sort("place", pl.col("register") != "tobacco")
+        .unique("place", keep="first", maintain_order=True)
+        .drop("register")
     )
 
 

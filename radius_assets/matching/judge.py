@@ -16,10 +16,11 @@ from radius_assets.matching.normalize import (
     normalized_permits,
     normalized_places,
     normalized_semas,
+    read_on,
 )
 from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.succession import with_succession
-from radius_assets.matching.twins import with_twins
+from radius_assets.matching.twins import shops_of, with_twins
 from radius_assets.matching.verdict import decided
 
 _VERDICT = ("verdict", "confidence", "reason", "reason_ko", "closed_on", "replaced_by")
@@ -55,18 +56,18 @@ def judge(
     require_each_once(places)
     known = knowing or Knowledge()
     listings = with_twins(normalized_places(places, known.words))
-    shops = listings.filter(pl.col("twin") == pl.col("row"))
+    shops = shops_of(listings)
     records = {
         **_permits(shops, {"food": food, "tobacco": tobacco}, as_of, known.words),
         **({} if semas is None else {"semas": normalized_semas(semas, known.words)}),
     }
     linked = findings(shops, records, known.weights)
-    followed = with_succession(linked, confidence=known.weights.succession)
+    followed = with_succession(linked, known.weights)
     found = with_overtaken(followed, as_of)
     judged = cases(
         found,
         expects_permit=shops.select(_expects_permit(known.words)).to_series(),
-        read_on={register: _read_on(rows) for register, rows in records.items()},
+        read_on=read_on({"food": food, "tobacco": tobacco, "semas": semas}),
         as_of=as_of,
     )
     verdicts = decided(judged, known.weights.confidence)
@@ -92,11 +93,6 @@ def _permits(
         for register, permits in registers.items()
         if permits is not None
     }
-
-
-def _read_on(records: pl.DataFrame) -> date | None:
-    latest = records["known_on"].max()
-    return latest if isinstance(latest, date) else None
 
 
 def _expects_permit(words: Lexicon) -> pl.Expr:

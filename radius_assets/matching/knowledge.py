@@ -20,7 +20,7 @@ class Weights:
     is how often the rule of a name is right, 0 to 1, and `cases` how many there were of it.
     `leftover` is how often a listing and a record at one address are one shop that are of one
     chain and nobody else's, `succession` how often a permit is the shop's that follows on one of
-    its own.
+    its own, and `succession_among_several` the same where other stores share the spot.
     """
 
     prior_bits: float
@@ -28,6 +28,7 @@ class Weights:
     confidence: Mapping[str, float]
     leftover: float
     succession: float
+    succession_among_several: float
     cases: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -54,6 +55,7 @@ def read_weights(text: str) -> Weights:
         ),
         leftover=data["link"]["leftover"]["confidence"],
         succession=data["link"]["succession"]["confidence"],
+        succession_among_several=data["link"]["succession_among_several"]["confidence"],
         cases=MappingProxyType({name: row.get("cases", 0) for name, row in data["rule"].items()}),
     )
 

@@ -7,7 +7,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from radius_assets.matching.compare import same_address, same_branch
+from radius_assets.matching.features import same_address, same_branch, same_name
 
 Ints = npt.NDArray[np.int64]
 
@@ -18,12 +18,20 @@ LIVE_BITS = 2.0
 RENAMED_M = 50.0
 """A record of another branch is a listing's only so near: on one lot there may be a campus."""
 
+RENAMED_ALONE_M = 200.0
+"""The same where the two are all that is left of the chain at the address, on either side.
+
+The positions of one shop in two registers are 50 m apart in every tenth case (Kakao and SEMAS,
+463 listings of Yeongdeungpo).
+"""
+
 
 def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataFrame:
     """The pairs that are one shop, with the columns `first` and `runner_up` added.
 
     Each listing gets at most one record as its first, each record at most one listing: the
-    assignment with the most bits in all. A record that is left over then joins the listing it
+    assignment with the most bits in all, in which a record that bears the very name of a listing
+    is no other's. A record that is left over then joins the listing it
     fits best, beside its first: an earlier permit, or another row of the same shop. What is
     still left over on both sides at one address is a shop with another name, if the record is
     live: what the owner called it, or a branch that was renamed.
@@ -39,7 +47,7 @@ def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataF
     weighed = pairs.with_columns(
         weight=pl.col("bits") + LIVE_BITS * (pl.col("standing") == "live") + _tie_breaker()
     )
-    alike = weighed.filter((pl.col("bits") > 0) & _is_alike())
+    alike = _of_its_name(weighed.filter((pl.col("bits") > 0) & _is_alike()))
     renamed = weighed.filter(_may_be_renamed(only_stores=only_stores)).with_columns(
         weight=pl.col("weight") - pl.col("weight").min() + 1,
         score=pl.max_horizontal("score", pl.lit(leftover)),
@@ -48,6 +56,7 @@ def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataF
     beside = _best_listing(alike.join(first, on="record", how="anti"))
     for taken, side in ((first, "place"), (first, "record"), (beside, "record")):
         renamed = renamed.join(taken, on=side, how="anti")
+    renamed = renamed.filter(_is_near_or_alone())
     linked = pl.concat(
         part.with_columns(first=pl.lit(is_first))
         for part, is_first in ((first, True), (renamed[_assigned(renamed)], True), (beside, False))
@@ -62,6 +71,22 @@ def _is_alike() -> pl.Expr:
     return pl.coalesce(same_branch(), "same_chain")
 
 
+def _of_its_name(alike: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, but of records that bear the name of a listing those with this listing alone.
+
+    Else 한빛역사점 would get the second permit of 한빛역점, where it has none itself.
+    """
+    is_its_name = pl.col("same_chain") & same_name()
+    return alike.filter(is_its_name | ~is_its_name.any().over("record"))
+
+
+def _is_near_or_alone() -> pl.Expr:
+    """Whether a pair is near, or neither side may be renamed to anything else."""
+    near = (pl.col("distance_m") <= RENAMED_M).fill_null(value=True)
+    alone = (pl.len().over("place") == 1) & (pl.len().over("record") == 1)
+    return near | (pl.col("same_chain") & alone)
+
+
 def _may_be_renamed(*, only_stores: bool) -> pl.Expr:
     """Whether a live record at the address is of the same chain, whatever the branch."""
     same_kind = pl.col("same_chain") | (pl.col("no_chain") & pl.lit(only_stores))
@@ -69,7 +94,7 @@ def _may_be_renamed(*, only_stores: bool) -> pl.Expr:
         same_kind
         & (pl.col("standing") == "live")
         & ~pl.col("other_number")
-        & (pl.col("distance_m") <= RENAMED_M).fill_null(value=True)
+        & (pl.col("distance_m") <= RENAMED_ALONE_M).fill_null(value=True)
         & same_address().fill_null(value=False)
     )
 

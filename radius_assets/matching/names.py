@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from radius_assets.domain.spelling import sounded, spelled
+from radius_assets.domain.spelling import LEGAL_FORM, bared, lowered, sounded
 from radius_assets.matching.brands import Lexicon, lexicon
 
 NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
@@ -20,13 +20,16 @@ NAME_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "station": pl.Boolean(),
         "below": pl.Boolean(),
         "another_kind": pl.Boolean(),
+        "short_brand": pl.String(),
+        "short_branch": pl.String(),
     }
 )
 """What a name says: the brand as written, the brand of today, branch, its number, and flags.
 
 `unmanned` shops say that nobody sells there (무인, self), `station` shops stand inside a station
 (`S9한빛역`), those `below` under the ground (지하); a name of `another_kind` holds no brand and
-says that the shop is no convenience store.
+says that the shop is no convenience store. `short_brand` and `short_branch` are what a name without
+a brand would say if it began with the short form of one, such as `GS한빛마을`.
 """
 
 _NUMBER = r"제?(\d+)(?:(?:호|관|층|차|단지)(?:지?점)?|지?점)주?$"
@@ -49,14 +52,13 @@ def normalized_names(names: pl.Series, words: Lexicon | None = None) -> pl.DataF
         words: What is known of how names are written; the package's own lexicon if not given.
     """
     words = words or lexicon()
-    frame = pl.DataFrame({"name": names.cast(pl.String)})
-    core = pl.col("rest").str.replace(_NUMBER, "").str.replace(_ENDING, "")
+    frame = pl.DataFrame({"name": names.cast(pl.String)}).select(lowered=lowered(pl.col("name")))
     return (
-        frame.with_columns(text=_rewritten(spelled(pl.col("name")), words))
-        .with_columns(_taken_apart(_patterns(words)))
+        frame.with_columns(text=_rewritten(bared(pl.col("lowered")), words))
+        .with_columns(*_taken_apart(_patterns(words)), is_none=_is_none(_patterns(words)))
         .with_columns(_parts(_patterns(words)).struct.unnest())
         .with_columns(_is_unmanned(words), rest=_without_unmanned(words))
-        .with_columns(core=core, number=pl.col("rest").str.extract(_NUMBER, 1))
+        .with_columns(core=_core(pl.col("rest")), number=pl.col("rest").str.extract(_NUMBER, 1))
         .with_columns(
             branch=_or_null(sounded(pl.col("core"), words.letters)),
             chain=pl.col("brand").replace_strict(words.chains, default=None),
@@ -64,8 +66,30 @@ def normalized_names(names: pl.Series, words: Lexicon | None = None) -> pl.DataF
             below=_says(pl.col("rest"), _BELOW),
             another_kind=_is_another_kind(words),
         )
+        .pipe(_with_short, words)
         .select(pl.col(name).cast(dtype) for name, dtype in NAME_SCHEMA.items())
     )
+
+
+def _core(rest: pl.Expr) -> pl.Expr:
+    """What follows the brand, without 점 and without the number of `…2호점`."""
+    return rest.str.replace(_NUMBER, "").str.replace(_ENDING, "")
+
+
+def _with_short(names: pl.DataFrame, words: Lexicon) -> pl.DataFrame:
+    """The names with what those without a brand say if they begin with the short form of one."""
+    patterns = _patterns(words)
+    rows = names.with_row_index()
+    nameless = pl.col("brand").is_null() & ~pl.col("another_kind") & ~pl.col("is_none")
+    begins = rows.filter(nameless, pl.col("text").str.contains(patterns.bare))
+    taken = begins.select("index", short=pl.col("text").str.extract_groups(patterns.bare))
+    brand = pl.col("short").struct[0].replace_strict(patterns.brand_of, return_dtype=pl.String)
+    told = taken.select(
+        "index",
+        short_brand=brand,
+        short_branch=_or_null(sounded(_core(pl.col("short").struct[1]), words.letters)),
+    )
+    return rows.join(told, on="index", how="left", maintain_order="left")
 
 
 def names_a_brand(spelled_names: pl.Expr, words: Lexicon | None = None) -> pl.Expr:
@@ -94,8 +118,10 @@ class _Patterns:
         short = _either(s for brand in brands for s in brand.short)
         # 세븐치킨 한빛점 is no branch of 세븐일레븐.
         self.none = f"^(?:{_either(words.beginnings)}|(?:{short})(?:{self.another_kind}))"
+        self.apart = rf"^(?:{LEGAL_FORM}|[^\p{{L}}\p{{N}}])*(?:{_either(latin)})[^\p{{L}}\p{{N}}]"
         self.first = f"^({_either(sure)})(?:{_either(sure)})*(?:편의점)?(.*)$"
         self.short = f"^({short})(.+{_BRANCH})$"
+        self.bare = f"^({short})(.+)$"
         self.within = f"^(.+?)({_either(within)})(.*)$"
         # 고촌CU행복점: no Korean word goes on in Latin letters.
         self.latin = f"^(.*?[가-힣])({_either(latin)})((?:[가-힣].*)?)$"
@@ -136,7 +162,13 @@ def _parts(patterns: _Patterns) -> pl.Expr:
         spelling = _group(found, brand)
         part = _part(patterns, spelling, rest)
         result = pl.when(spelling.is_not_null()).then(part).otherwise(result)
-    return pl.when(pl.col("text").str.contains(patterns.none)).then(none).otherwise(result)
+    return pl.when("is_none").then(none).otherwise(result)
+
+
+def _is_none(patterns: _Patterns) -> pl.Expr:
+    """Whether a name begins like a brand and is none: cupbop, but not `CU PJ호텔점`."""
+    apart = pl.col("lowered").str.contains(patterns.apart)
+    return (pl.col("text").str.contains(patterns.none) & ~apart).fill_null(value=False)
 
 
 def _taken_apart(patterns: _Patterns) -> list[pl.Expr]:

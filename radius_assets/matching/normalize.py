@@ -54,12 +54,17 @@ def normalized_places(places: pl.DataFrame, words: Lexicon | None = None) -> pl.
     """
     rows = places.rename({"place_id": "id", "place_name": "name"}).sort("id")
     shops = _normalized(with_address_keys(rows), words)
-    leaf = shops["category"].cast(pl.String).str.split(" > ").list.last()
-    of_category = normalized_names(leaf, words)
-    return shops.with_columns(
-        brand=pl.coalesce("brand", of_category["brand"]),
-        chain=pl.coalesce("chain", of_category["chain"]),
-    ).select(_typed(SHOP_SCHEMA))
+    leaf = pl.col("category").cast(pl.String).str.split(" > ").list.last()
+    shops = shops.with_columns(leaf=leaf)
+    leaves = shops["leaf"].unique()
+    of_leaf = normalized_names(leaves, words).select("brand", "chain").with_columns(leaf=leaves)
+    return (
+        shops.join(of_leaf, on="leaf", how="left", maintain_order="left", suffix="_of_leaf")
+        .with_columns(
+            brand=pl.coalesce("brand", "brand_of_leaf"), chain=pl.coalesce("chain", "chain_of_leaf")
+        )
+        .select(_typed(SHOP_SCHEMA))
+    )
 
 
 def normalized_permits(
@@ -73,7 +78,7 @@ def normalized_permits(
     shops = _normalized(rows, words)
     return shops.with_columns(
         standing=_standing(as_of),
-        known_on=pl.col("updated_at").cast(pl.Datetime("us", SEOUL_TIME.key)).dt.date(),
+        known_on=_last_word("food"),
     ).select(_typed(RECORD_SCHEMA))
 
 
@@ -85,17 +90,35 @@ def normalized_semas(stores: pl.DataFrame, words: Lexicon | None = None) -> pl.D
     whole = pl.concat_str("name", "branch", separator=" ", ignore_nulls=True)
     rows = stores.rename({"store_id": "id"}).sort("id").with_columns(name=whole).drop("branch")
     shops = _normalized(with_address_keys(rows), words)
-    month = pl.col("base_month").cast(pl.String).str.to_date("%Y%m", strict=False)
     return (
         shops.with_columns(
             *(pl.lit(None).alias(name) for name in RECORD_SCHEMA if name not in shops.columns),
         )
         .with_columns(
             standing=pl.lit("live"),
-            known_on=month.dt.month_end(),
+            known_on=_last_word("semas"),
         )
         .select(_typed(RECORD_SCHEMA))
     )
+
+
+def read_on(registers: Mapping[str, pl.DataFrame | None]) -> dict[str, date | None]:
+    """The day of the last word of each register that was consulted, whatever shop it is of."""
+    days: dict[str, date | None] = {}
+    for register, rows in registers.items():
+        if rows is not None:
+            last = rows.select(_last_word(register).max()).item()
+            days[register] = last if isinstance(last, date) else None
+    return days
+
+
+def _last_word(register: str) -> pl.Expr:
+    """The day on which a row of a register was last true, as its table tells."""
+    if register == "semas":
+        month = pl.col("base_month").cast(pl.String).str.to_date("%Y%m", strict=False)
+        return month.dt.month_end()
+    # Where no row has a moment the column may have no type, so it is given one.
+    return pl.col("updated_at").cast(pl.Datetime("us", SEOUL_TIME.key)).dt.date()
 
 
 def projected(rows: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "replaced",
+        "its permits have ended, and of several stores here one got its permit about then",
+        "인허가가 끝났고, 편의점이 여럿인 이 자리에서 그 무렵 다른 편의점이 인허가를 받음",
+        holds("ended", "no live", "spot_is_shared") & SUCCEEDED_BY_PERMIT,
+    ),
+    Rule(
+        "replaced",
         "its permits have ended, and another store has got one here",
         "인허가가 끝났고 같은 자리에 다른 편의점이 인허가를 받음",
         holds("ended", "no live") & SUCCEEDED_BY_PERMIT,
@@ -79,10 +85,10 @@ RULES: tuple[Rule, ...] = (
         "closed",
         "one of its permits ended, SEMAS does not list it since",
         "인허가 하나가 끝났고 상가정보에 이후 기록 없음",
-        holds("live", "semas_consulted"),
+        holds("live", "gone_from_semas"),
     ),
     Rule(
-        "operating",
+        "closed",
         "its tobacco permit stands, the food permit ended long ago",
         "담배소매업은 영업, 휴게음식점은 오래전 종료",
         holds("tobacco_live"),
@@ -116,6 +122,13 @@ RULES: tuple[Rule, ...] = (
         "its last permit has ended, an older one was never given back",
         "마지막 인허가가 끝났고, 그전 인허가는 반납되지 않은 채 남아 있음",
         holds("ended", "never_given_back"),
+    ),
+    # Its new owner's, given long before the old one was struck off, or another shop's.
+    Rule(
+        "closed",
+        "its permits have ended, one of its chain stands here under another name",
+        "인허가가 끝났으나 같은 자리에 같은 체인의 다른 이름 인허가가 영업 중",
+        holds("ended", "no live", "chain_stands_here"),
     ),
     Rule(
         "closed",
@@ -172,8 +185,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "replaced",
-        "no register has it, and another chain came to its spot lately",
-        "어느 자료에도 없고 최근 다른 체인이 같은 자리에 들어옴",
+        "no register has it, and another chain came to its spot within three years",
+        "어느 자료에도 없고 3년 안에 다른 체인이 같은 자리에 들어옴",
         holds("tobacco_consulted", "semas_consulted", "no nameless_at_spot") & INTRUDED,
     ),
     Rule(
@@ -211,7 +224,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unverifiable",
         "no register that was asked has to list it",
-        "등재 의무가 있는 자료가 없음",
+        "조회한 자료 가운데 등재 의무가 있는 것이 없음",
         pl.lit(value=True),
     ),
 )

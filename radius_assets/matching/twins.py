@@ -27,6 +27,15 @@ def with_twins(listings: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(twin=_first_of_each(pairs, rows.height))
 
 
+def shops_of(listings: pl.DataFrame) -> pl.DataFrame:
+    """One listing a shop, the first of its twins.
+
+    Args:
+        listings: Those of `with_twins`.
+    """
+    return listings.filter(pl.col("twin") == pl.col("row"))
+
+
 def _first_of_each(pairs: pl.DataFrame, rows: int) -> pl.Series:
     """The first row of all that hang together: a twin of a twin is one, too."""
     linked = coo_array(

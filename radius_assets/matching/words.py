@@ -7,9 +7,8 @@ import polars as pl
 
 from radius_assets.domain.records import ENDED
 from radius_assets.matching.brands import Brand, Lexicon
-from radius_assets.matching.compare import FEATURES, Level
+from radius_assets.matching.features import FEATURES, Level, other_brand
 
-_TOLD = ("address", "branch")
 CLOSE = 0.2
 """A score above which the next best record is worth telling."""
 
@@ -30,12 +29,14 @@ class Tongue:
     dated: str
     since: str
     until: str
+    not_now: str
     changed_hands: str
     another_stands: str
     then: str
     then_listed: str
     nothing_later: str
     overtaken: str
+    left_behind: str
     has_listing: str
     runner_up: str
 
@@ -60,14 +61,16 @@ ENGLISH = Tongue(
     dated="{} {}",
     since="{} since {}",
     until="until {}",
+    not_now="not so on the day of the verdict",
     changed_hands="change of owner, '{}' permitted {}",
     another_stands="another permit of this shop stands",
     then="next here: '{}', permitted {}",
     then_listed="next here: '{}', without a permit",
-    nothing_later="no later permit stands at this lot",
+    nothing_later="no later permit of a convenience store stands here",
     overtaken="does not count, for a permit of this shop was given or ended since",
+    left_behind="does not count, for a later record has this shop at the listed address",
     has_listing="has a listing of its own",
-    runner_up="next best fit {}",
+    runner_up="the next best record fits with a score of {}",
 )
 
 KOREAN = Tongue(
@@ -90,14 +93,16 @@ KOREAN = Tongue(
     dated="{} {}",
     since="{} {}부터",
     until="{}까지",
+    not_now="판정일은 휴업 기간이 아님",
     changed_hands="주인이 바뀜, '{}' 인허가 {}",
     another_stands="이 점포의 다른 인허가가 영업 중",
     then="같은 자리의 다음 점포: '{}', 인허가 {}",
     then_listed="같은 자리의 다음 점포: '{}', 인허가 없음",
-    nothing_later="같은 자리에 이후 영업 중인 인허가 없음",
-    overtaken="이후 이 점포의 다른 인허가가 나오거나 끝나 보지 않음",
-    has_listing="따로 등재된 점포",
-    runner_up="다음 후보 {}",
+    nothing_later="같은 자리에 이후 영업 중인 편의점 인허가 없음",
+    overtaken="이후 이 점포의 다른 인허가가 나오거나 끝났으므로 고려하지 않음",
+    left_behind="더 늦은 자료에 이 점포가 지도에 등록된 주소에 있으므로 고려하지 않음",
+    has_listing="지도에 따로 있는 점포",
+    runner_up="다음으로 맞는 기록의 적합도 {}",
 )
 
 
@@ -110,7 +115,8 @@ def sentence(tongue: Tongue, words: Lexicon) -> pl.Expr:
     agreement = _joined(
         ", ",
         _written(tongue.away, pl.col("distance_m").round(0).cast(pl.Int64)),
-        *(_level(tongue, name) for name in _TOLD),
+        _level(tongue, "address"),
+        _name_level(tongue),
         _renamed(tongue, words),
     )
     record = _written(tongue.record, pl.col("register").replace_strict(tongue.registers), "name")
@@ -120,13 +126,18 @@ def sentence(tongue: Tongue, words: Lexicon) -> pl.Expr:
         "; ",
         what + says,
         _afterwards(tongue),
-        _if(pl.col("overtaken"), pl.lit(tongue.overtaken)),
+        _if(pl.col("overtaken"), _out_of_date(tongue)),
         _if(~pl.col("is_own") & pl.col("owner").is_not_null(), pl.lit(tongue.has_listing)),
         _if(
             pl.col("runner_up") >= CLOSE,
             _written(tongue.runner_up, _two_digits("runner_up")),
         ),
     )
+
+
+def _out_of_date(tongue: Tongue) -> pl.Expr:
+    has_ended = pl.col("standing") == "ended"
+    return pl.when(has_ended).then(pl.lit(tongue.left_behind)).otherwise(pl.lit(tongue.overtaken))
 
 
 def register_is_semas() -> pl.Expr:
@@ -138,6 +149,15 @@ def _level(tongue: Tongue, name: str) -> pl.Expr:
     (feature,) = (one for one in FEATURES if one.name == name)
     by_level = {index: tongue.says(level) for index, level in enumerate(feature.levels)}
     return pl.col(feature.column).replace_strict(by_level, default=None, return_dtype=pl.String)
+
+
+def _name_level(tongue: Tongue) -> pl.Expr:
+    """What the names say: the brand where it is not the same, else the branch."""
+    return (
+        pl.when(other_brand() & ~pl.col("same_name"))
+        .then(_level(tongue, "brand"))
+        .otherwise(_level(tongue, "branch"))
+    )
 
 
 def _renamed(tongue: Tongue, words: Lexicon) -> pl.Expr:
@@ -173,8 +193,11 @@ def _permit(tongue: Tongue) -> pl.Expr:
         pl.coalesce(_written(tongue.since, state, "suspended_from"), state),
         _written(tongue.until, "suspended_until"),
     )
+    not_now = _if(pl.col("standing") == "live", pl.lit(tongue.not_now))
     stands = (
-        pl.when(pl.col("state") == "suspended").then(resting).otherwise(pl.coalesce(dated, state))
+        pl.when(pl.col("state") == "suspended")
+        .then(_joined(", ", resting, not_now))
+        .otherwise(pl.coalesce(dated, state))
     )
     return _joined(", ", _written(tongue.permitted, "permitted_on"), stands)
 

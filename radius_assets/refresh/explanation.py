@@ -9,13 +9,15 @@ import polars as pl
 
 from radius_assets.matching.blocking import candidate_pairs, relevant_permits
 from radius_assets.matching.brands import Lexicon
-from radius_assets.matching.compare import FEATURES, compared
+from radius_assets.matching.compare import compared
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.knowledge import weights
 from radius_assets.matching.normalize import (
     normalized_permits,
     normalized_places,
     normalized_semas,
 )
+from radius_assets.matching.twins import shops_of, with_twins
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import TableMissingError
 
@@ -63,6 +65,9 @@ def candidates_of(
 ) -> list[Candidate]:
     """All records that are worth comparing with a listing, those that fit best first.
 
+    They are compared with the shop, as the verdict was: of a shop that the map has twice, with its
+    first listing.
+
     Args:
         places: The table `convenience` of the listing's district.
         place_id: The listing.
@@ -70,14 +75,16 @@ def candidates_of(
         as_of: The day of the verdict.
         words: What is known of how names are written; the package's own lexicon if not given.
     """
-    shops = normalized_places(places, words)
+    listings = with_twins(normalized_places(places, words))
+    shops = shops_of(listings)
+    shop = listings["id"][listings.filter(id=place_id)["twin"].item()]
     found: list[Candidate] = []
     for register, table in registers.items():
         records = _normalized(register, table, shops, as_of=as_of, words=words)
         pairs = compared(candidate_pairs(shops, records), shops, records)
         about = records.select(*_ABOUT)[pairs["record"]].rename(lambda name: f"{name}_told")
-        of_place = pl.Series(shops["id"])[pairs["place"]] == place_id
-        rows = pl.concat([pairs, about], how="horizontal").filter(of_place)
+        of_shop = pl.Series(shops["id"])[pairs["place"]] == shop
+        rows = pl.concat([pairs, about], how="horizontal").filter(of_shop)
         found += [_candidate(register, row) for row in rows.iter_rows(named=True)]
     return sorted(found, key=lambda one: (-one.bits, one.register, one.record_id))
 

@@ -45,7 +45,8 @@ class Options:
     area `district` all of a district is read instead. `without` names registers that `closures`
     may do without where the store has no table of them. With `force` everything is started, though
     the day's quota may not last for it. Without `full_refresh` permits are brought up to date by
-    what has changed since they were read, less `margin`, where data.go.kr tells.
+    what has changed since they were read, less `margin`, where data.go.kr tells. `now` tells the
+    moment, of which verdicts and looks are.
     """
 
     radius_m: float = RADIUS_M

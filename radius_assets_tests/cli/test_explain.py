@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from radius_assets.publication.corrections import Correction
+from radius_assets.matching.knowledge import weights
+from radius_assets.publication.corrections import Correction, corrected
 from radius_assets.publication.corrections_file import append_correction
 from radius_assets_tests.cli.terminal import Terminal
 from radius_assets_tests.publication.frames import DISTRICT, EVIDENCE, ROWS, frame
@@ -84,6 +85,72 @@ def test_a_verdict_that_a_person_changed_names_them(filled: Terminal) -> None:
     assert "2031-03-06  verdict_changed  operating -> closed, by kim\n" in said.out
 
 
+def test_a_record_that_is_linked_for_another_reason_is_told_first_and_says_why(
+    terminal: Terminal,
+) -> None:
+    name = {"place_name": "GS25 한빛점"}
+    left = {"name": "GS25 은하점", "state": "operating", "closed_on": None}
+    link = TOLD | left | {"score": weights().leftover}
+    terminal.store.write("convenience", DISTRICT, frame("convenience", **name))
+    terminal.store.write("openapi_food", DISTRICT, frame("openapi_food", **left))
+    terminal.store.write("semas", DISTRICT, frame("semas", name="GS25"))
+    terminal.store.write("closures", DISTRICT, frame("closures", evidence=[link], **name))
+
+    said = terminal.radius("explain", "77001", "--candidates", "1")
+
+    _, shown = said.out.split("Compared with 2 records\n")
+    assert shown.startswith(
+        "  'GS25 은하점' (food, operating, permitted 2031-01-02), linked with this listing\n"
+        "    linked because it is left over at the address: "
+    )
+    assert f"right in {weights().leftover:.1%} of such cases\n" in shown
+    assert "% by these features alone\n" in shown
+    assert "likely to be this shop" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("en", "its permit has ended"), ("ko", "인허가가 끝남")],
+)
+def test_a_correction_is_the_rule_and_that_of_the_registers_stands_beside_it(
+    language: str, reason: str, filled: Terminal
+) -> None:
+    word = Correction("77001", "operating", "kim", date(2031, 3, 7), "milk")
+    filled.store.write("closures", DISTRICT, corrected(frame("closures"), [word]))
+
+    said = filled.radius("explain", "77001", "--language", language)
+
+    assert "operating (1.0)\n" in said.out
+    assert (
+        "  rule: a correction by kim on 2031-03-07; the registers say: closed (0.9), "
+        f"{reason}\n  - corrected by kim on 2031-03-07: operating; milk" in said.out
+    )
+
+
+def test_evidence_and_rule_are_told_in_korean_if_wanted(filled: Terminal) -> None:
+    korean = TOLD | {"sentence_ko": "휴게음식점: 폐업 2031-03-04"}
+    doubt = f"the registers say closed since: {TOLD['sentence']}"
+    judged = frame("closures", evidence=[korean])
+    filled.store.write("closures", DISTRICT, judged)
+
+    plain = filled.radius("explain", "77001", "--language", "ko")
+    word = Correction("77001", "operating", "kim", date(2031, 3, 1), "milk")
+    filled.store.write("closures", DISTRICT, corrected(judged, [word]))
+    disputed = filled.radius("explain", "77001", "--language", "ko")
+
+    assert "  rule: 인허가가 끝남\n  - 휴게음식점: 폐업 2031-03-04\n" in plain.out
+    assert f"  in doubt: {doubt}\n" in filled.radius("explain", "77001").out
+    assert "  in doubt: the registers say closed since: 휴게음식점: 폐업" in disputed.out
+    assert str(TOLD["sentence"]) not in plain.out + disputed.out
+
+
+def test_brackets_in_a_name_are_shown_as_they_are(filled: Terminal) -> None:
+    told = TOLD | {"sentence": "'[bold]가온25[/] 한빛점' closed"}
+    filled.store.write("closures", DISTRICT, frame("closures", evidence=[told]))
+
+    assert "  - '[bold]가온25[/] 한빛점' closed\n" in filled.radius("explain", "77001").out
+
+
 def test_only_as_many_candidates_are_taken_apart_as_are_wanted(filled: Terminal) -> None:
     none = filled.radius("explain", "77001", "--candidates", "0")
     one = filled.radius("explain", "77001", "--candidates", "1")
@@ -111,15 +178,6 @@ def test_corrections_are_told_and_which_of_them_counts(filled: Terminal) -> None
 
     assert "line 2: kim on 2026-03-01: operating; milk (a later one counts)\n" in said.out
     assert "line 3: lee on 2026-03-02: operating; milk\n" in said.out
-
-
-def test_doubts_about_a_correction_are_told(filled: Terminal) -> None:
-    doubted = frame("closures", corrected_by="kim", conflict="the registers say closed since: x")
-    filled.store.write("closures", DISTRICT, doubted)
-
-    said = filled.radius("explain", "77001")
-
-    assert "in doubt: the registers say closed since: x" in said.out
 
 
 def test_a_listing_without_a_verdict_yet_says_how_to_get_one(filled: Terminal) -> None:

@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from radius_assets.matching.case import cases
-from radius_assets.matching.compare import FEATURES
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.findings import FINDINGS_SCHEMA
+from radius_assets.matching.knowledge import weights
 from radius_assets.matching.overtaken import with_overtaken
 from radius_assets.matching.rules import RULES
 from radius_assets.matching.succession import with_succession
@@ -82,7 +83,7 @@ def verdict(
 ) -> dict[str, Any]:
     """The verdict on the one listing that the findings are of."""
     judged = cases(
-        with_overtaken(with_succession(findings(*found), confidence=0.9), as_of),
+        with_overtaken(with_succession(findings(*found), weights()), as_of),
         expects_permit=pl.Series([expects_permit]),
         read_on=read_on,
         as_of=as_of,

@@ -1,15 +1,18 @@
 """What a name says, one text at a time: what the columns must agree with."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TypeAlias
 
-from radius_assets.domain.spelling import spelled_text
+from radius_assets.domain.spelling import LEGAL_FORM, spelled_text
 from radius_assets.matching.brands import Lexicon
 
 Parts: TypeAlias = tuple[str | None, str]
+
+_NUMBER = r"제?(\d+)(?:(?:호|관|층|차|단지)(?:지?점)?|지?점)주?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Name:
     station: bool
     below: bool
     another_kind: bool
+    short_brand: str | None = None
+    short_branch: str | None = None
 
 
 def name_of(written: str | None, words: Lexicon) -> tuple[object, ...]:
@@ -44,38 +49,68 @@ def name_of(written: str | None, words: Lexicon) -> tuple[object, ...]:
     text = spelled_text(written)
     for pattern, becomes in words.rewrites:
         text = re.sub(pattern, becomes.replace("$", "\\"), text, count=1)
-    brand, rest = _brand_and_rest(text, words)
+    brand, rest = _brand_and_rest(text, written, words)
     unmanned = _found(_any(words.unmanned), text)
     if brand is not None:
         rest = re.sub(_any(words.unmanned), "", rest)
-    number = re.search(r"제?(\d+)(?:(?:호|관|층|차|단지)(?:지?점)?|지?점)주?$", rest)
-    core = rest if number is None else rest[: number.start()]
-    core = re.sub(r"지?점주?$", "", core)
+    number = re.search(_NUMBER, rest)
+    another_kind = brand is None and "편의점" not in text and _found(_any(words.another_kind), text)
+    may_be_short = brand is None and not another_kind and not _is_none(text, written, words)
+    short_brand, short_branch = _in_short(text, words) if may_be_short else (None, None)
     return astuple(
         Name(
             brand=brand,
             chain=words.brands[brand].chain if brand is not None else None,
-            branch="".join(words.letters.get(sign, sign) for sign in core) or None,
+            branch=_branch(rest, words),
             number=None if number is None else number[1],
             unmanned=unmanned,
-            station=brand is not None and _found(r"^s\d?.+역$", core),
+            station=brand is not None and _found(r"^s\d?.+역$", _core(rest)),
             below="지하" in rest,
-            another_kind=brand is None
-            and "편의점" not in text
-            and _found(_any(words.another_kind), text),
+            another_kind=another_kind,
+            short_brand=short_brand,
+            short_branch=short_branch,
         )
     )
 
 
-def _brand_and_rest(text: str, words: Lexicon) -> Parts:
+def _branch(rest: str, words: Lexicon) -> str | None:
+    """What is left without number and ending, as it sounds."""
+    return "".join(words.letters.get(sign, sign) for sign in _core(rest)) or None
+
+
+def _core(rest: str) -> str:
+    return re.sub(r"지?점주?$", "", re.sub(_NUMBER, "", rest, count=1))
+
+
+def _in_short(text: str, words: Lexicon) -> tuple[str | None, str | None]:
+    """Brand and branch of a name that begins with the short form of a brand, if it does."""
+    found = re.match(f"({_shorts(words)})(.+)$", text)
+    return (None, None) if found is None else (_brand_of(words)[found[1]], _branch(found[2], words))
+
+
+def _brand_and_rest(text: str, written: str, words: Lexicon) -> Parts:
     """The brand stands first, last, in the middle, or in short form; or there is none."""
-    short = _any(one for brand in words.brands.values() for one in brand.short)
-    if re.match(f"{_any(words.beginnings)}|(?:{short})(?:{_any(words.another_kind)})", text):
+    if _is_none(text, written, words):
         return None, text
     return next(
         (parts for way in _WAYS for parts in way(text, words)),
         (None, text),
     )
+
+
+def _is_none(text: str, written: str, words: Lexicon) -> bool:
+    """Whether a name begins like a brand and is none; one that stands apart is one."""
+    latin = _any(one for one in _spellings(words, chains=True) if one.isascii())
+    if re.match(
+        rf"(?:{LEGAL_FORM}|[\W_])*(?:{latin})[\W_]", unicodedata.normalize("NFKC", written).lower()
+    ):
+        return False
+    another = f"(?:{_shorts(words)})(?:{_any(words.another_kind)})"
+    return re.match(f"{_any(words.beginnings)}|{another}", text) is not None
+
+
+def _shorts(words: Lexicon) -> str:
+    return _any(one for brand in words.brands.values() for one in brand.short)
 
 
 def _first(text: str, words: Lexicon) -> Iterator[Parts]:
@@ -111,8 +146,7 @@ def _latin(text: str, words: Lexicon) -> Iterator[Parts]:
 
 
 def _short(text: str, words: Lexicon) -> Iterator[Parts]:
-    short = _any(one for brand in words.brands.values() for one in brand.short)
-    if found := re.match(rf"({short})(.+(?:점|\d호))$", text):
+    if found := re.match(rf"({_shorts(words)})(.+(?:점|\d호))$", text):
         yield _brand_of(words)[found[1]], found[2]
 
 

@@ -86,14 +86,29 @@ def test_nothing_pairs_with_nothing() -> None:
         pytest.param(permit("한빛 편의점"), True, True, id="the word"),
         pytest.param(permit("한빛마트", east_m=10.0), True, False, id="at the spot"),
         pytest.param(permit("한빛마트", east_m=None), True, False, id="anywhere"),
-        pytest.param(permit("한빛마트", east_m=80.0), False, False, id="a supermarket near by"),
+        pytest.param(permit("한빛마트", east_m=80.0), True, False, id="at the road address"),
         pytest.param(
-            permit("한빛", business_type="커피숍", east_m=80.0), False, False, id="coffee"
+            permit("한빛마트", east_m=80.0, road_address=None, lot_address=LOT),
+            True,
+            False,
+            id="on the lot",
+        ),
+        pytest.param(
+            permit("한빛마트", east_m=80.0, road_address=ELSEWHERE),
+            False,
+            False,
+            id="a supermarket near by",
+        ),
+        pytest.param(
+            permit("한빛", business_type="커피숍", east_m=80.0, road_address=ELSEWHERE),
+            False,
+            False,
+            id="coffee",
         ),
     ],
 )
 def test_only_some_permits_are_relevant(record: Row, *, at_spots: bool, always: bool) -> None:
-    listed = normalized_places(places(place()))
+    listed = normalized_places(places(place(lot_address=LOT)))
 
     of_tobacco = relevant_permits(permits(record), listed, all_at_spots=True)
     of_food = relevant_permits(permits(record), listed, all_at_spots=False)

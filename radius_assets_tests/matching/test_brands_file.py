@@ -105,6 +105,7 @@ def test_the_package_itself_stays_as_it_is(tmp_path: Path) -> None:
         pytest.param(
             "[[brand]]\nname = 'A1'\nkind = 'big'", "kind is 'big'; it is one of", id="unknown kind"
         ),
+        pytest.param("[[brand]]\nname = '점'", "점: name: '점' is too short", id="a short name"),
         pytest.param(
             "[[brand]]\nname = 'A1'\nspellings = [1]", "spellings: 1 is no text", id="no text"
         ),

@@ -1,13 +1,35 @@
 """What permits say together: forgotten ones, earlier ones, owners who follow on each other."""
 
 import math
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.rules import RULES
-from radius_assets_tests.matching.found import ALL, AS_OF, CLOSED, Finding, other, own, verdict
+from radius_assets_tests.matching.found import (
+    ALL,
+    AS_OF,
+    BOTH,
+    CLOSED,
+    LATELY,
+    Finding,
+    own,
+    verdict,
+)
+
+WEEKS_LATER = date(2026, 9, 18)
+LATELY_ENDED = "its permit ended lately, a new owner's may follow"
+GONE_FROM_SEMAS = "one of its permits ended, SEMAS does not list it since"
+CONTRADICTED = "its tobacco permit stands, the food permit ended long ago"
+(ANOTHER_STREET,) = (
+    at
+    for feature in FEATURES
+    for at, level in enumerate(feature.levels)
+    if level.says == "another street"
+)
 
 
 def test_a_permit_that_someone_forgot_to_give_back_keeps_no_shop_open() -> None:
@@ -78,49 +100,131 @@ def test_a_permit_that_ended_before_the_others_was_given_is_history(
     assert decided["reason"] == why
 
 
-@pytest.mark.parametrize(
-    ("days", "outcome"),
-    [pytest.param(90, "operating", id="90 days"), pytest.param(91, "replaced", id="91 days")],
-)
-def test_a_change_of_owner_takes_90_days_at_most(days: int, outcome: str) -> None:
-    heir = other(same_chain=True, permitted_on=date.fromordinal(CLOSED.toordinal() + days))
-
-    assert verdict(own(standing="ended"), heir)["verdict"] == outcome
-
-
-def test_a_chain_of_owners_is_one_shop_whatever_they_called_it() -> None:
-    first, second, third = (
-        dict[str, Any](
-            {"same_chain": True, "permitted_on": begun, "closed_on": over, "branch": branch}
-        )
-        for begun, over, branch in (
-            (date(2009, 1, 5), date(2014, 2, 1), "가온"),
-            (date(2014, 2, 20), date(2021, 6, 1), "가온제일"),
-            (date(2021, 5, 11), date(2026, 3, 1), "한빛"),
-        )
-    )
-    found = [
-        other(**first, standing="ended"),
-        other(**second, standing="ended"),
-        own(**third, standing="ended"),
-        other("food", branch="가온", same_chain=True, permitted_on=date(2009, 1, 1)),
-    ]
-
-    assert verdict(*found)["reason"] == "its food permit stands, the tobacco permit ended long ago"
+ELSEWHERE: dict[str, Any] = {"address_level": ANOTHER_STREET, "distance_m": 170.0}
 
 
 @pytest.mark.parametrize(
-    "heir",
+    ("elsewhere", "here", "outcome"),
     [
-        pytest.param({"owner": 7}, id="another listing's"),
-        pytest.param({"same_chain": False}, id="another chain's"),
-        pytest.param({"other_number": True}, id="another branch number"),
+        pytest.param(ELSEWHERE, {}, "operating", id="it moved"),
+        pytest.param({**ELSEWHERE, "distance_m": 100.0}, {}, "closed", id="not far"),
+        pytest.param({**ELSEWHERE, "distance_m": None}, {}, "closed", id="nobody knows how far"),
+        pytest.param({**ELSEWHERE, "address_level": None}, {}, "closed", id="address not known"),
+        pytest.param(ELSEWHERE, {"address_level": ANOTHER_STREET}, "closed", id="none is here"),
+        pytest.param(ELSEWHERE, {"standing": "suspended"}, "closed", id="suspended here"),
+        pytest.param(ELSEWHERE, {"permitted_on": date(2014, 1, 1)}, "closed", id="it came back"),
+        pytest.param(ELSEWHERE, {"permitted_on": None}, "closed", id="nobody knows since when"),
     ],
 )
-def test_not_every_permit_that_follows_is_the_shops(heir: dict[str, Any]) -> None:
-    later = other(**{"same_chain": True, "permitted_on": date(2026, 3, 20), **heir})
+def test_a_permit_that_ended_where_the_shop_was_before_says_nothing(
+    elsewhere: dict[str, Any], here: dict[str, Any], outcome: str
+) -> None:
+    left = own("food", "ended", closed_on=CLOSED, **elsewhere)
+    stands = own(**{"permitted_on": date(2025, 6, 27), **here})
 
-    assert verdict(own(standing="ended"), later)["verdict"] in ("closed", "replaced")
+    assert verdict(left, stands, read_on=ALL)["verdict"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("read_on", "why"),
+    [
+        pytest.param(BOTH, "its permit has ended", id="nobody knows"),
+        pytest.param({"food": AS_OF, "tobacco": AS_OF}, LATELY_ENDED, id="of today"),
+        pytest.param({"food": WEEKS_LATER, "tobacco": LATELY}, LATELY_ENDED, id="one stopped"),
+        pytest.param({"food": LATELY, "tobacco": LATELY}, LATELY_ENDED, id="both stopped"),
+        pytest.param({"food": None, "tobacco": LATELY}, LATELY_ENDED, id="one does not tell"),
+        pytest.param(
+            {"food": WEEKS_LATER, "tobacco": WEEKS_LATER}, "its permit has ended", id="both went on"
+        ),
+    ],
+)
+def test_an_end_is_late_until_the_registers_had_time_to_say_more(
+    read_on: Mapping[str, date | None], why: str
+) -> None:
+    ended = own(standing="ended", closed_on=LATELY)
+
+    assert verdict(ended, read_on=read_on, as_of=WEEKS_LATER)["reason"] == why
+
+
+def test_a_word_after_the_day_of_the_verdict_makes_no_end_older() -> None:
+    ended = own(standing="ended", closed_on=LATELY)
+    read_on = dict.fromkeys(BOTH, date(2027, 1, 1))
+
+    assert verdict(ended, read_on=read_on)["reason"] == LATELY_ENDED
+
+
+def test_a_shop_that_semas_lists_in_an_unknown_month_is_not_missed() -> None:
+    listed = own("semas", known_on=None)
+
+    assert verdict(own(), own("food", "ended"), listed, read_on=ALL)["reason"] == CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("month_ended_on", "why"),
+    [
+        pytest.param(CLOSED + timedelta(days=46), GONE_FROM_SEMAS, id="SEMAS was asked since"),
+        pytest.param(CLOSED + timedelta(days=45), CONTRADICTED, id="SEMAS may be too early"),
+        pytest.param(date(2025, 12, 31), CONTRADICTED, id="SEMAS was asked before"),
+        pytest.param(None, GONE_FROM_SEMAS, id="nobody knows"),
+    ],
+)
+def test_semas_misses_a_shop_only_after_its_end(month_ended_on: date | None, why: str) -> None:
+    read_on = {**BOTH, "semas": month_ended_on}
+
+    assert verdict(own(), own("food", "ended"), read_on=read_on)["reason"] == why
+
+
+@pytest.mark.parametrize(
+    ("undated", "closed_on"),
+    [
+        pytest.param({"permitted_on": date(2026, 1, 15)}, None, id="the next owner's"),
+        pytest.param({"permitted_on": date(2025, 12, 1)}, None, id="90 days before"),
+        pytest.param({"permitted_on": date(2025, 11, 30)}, CLOSED, id="an earlier one"),
+        pytest.param({"permitted_on": None}, CLOSED, id="nobody knows since when"),
+    ],
+)
+def test_the_day_of_an_earlier_owners_end_is_not_the_shops(
+    undated: dict[str, Any], closed_on: date | None
+) -> None:
+    last = own(standing="ended", **{"closed_on": None, **undated})
+    decided = verdict(own(standing="ended"), last)
+
+    assert (decided["verdict"], decided["closed_on"]) == ("closed", closed_on)
+
+
+@pytest.mark.parametrize(
+    ("known_on", "verdict_then"),
+    [
+        pytest.param(CLOSED + timedelta(days=46), "unverifiable", id="SEMAS has it here since"),
+        pytest.param(CLOSED + timedelta(days=45), "closed", id="SEMAS may be late"),
+        pytest.param(None, "closed", id="nobody knows of when SEMAS is"),
+    ],
+)
+def test_a_shop_that_semas_has_at_the_listed_address_has_moved_there(
+    known_on: date | None, verdict_then: str
+) -> None:
+    left = own(standing="ended", closed_on=CLOSED, **ELSEWHERE)
+    listed = own("semas", known_on=known_on, address_level=0)
+
+    assert verdict(left, listed, read_on=ALL)["verdict"] == verdict_then
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated_on", "closed_on"),
+    [
+        pytest.param(
+            date(2010, 1, 1), date(2025, 12, 15), None, id="the other register's is later"
+        ),
+        pytest.param(date(2010, 1, 1), date(2009, 1, 1), CLOSED, id="it is older"),
+        pytest.param(date(2026, 1, 1), date(2025, 12, 15), CLOSED, id="it was given before"),
+    ],
+)
+def test_the_day_of_one_register_tells_where_no_later_permit_ended_in_the_other(
+    dated: date, undated_on: date, closed_on: date | None
+) -> None:
+    food = own("food", "ended", closed_on=None, permitted_on=undated_on)
+
+    assert verdict(own(standing="ended", permitted_on=dated), food)["closed_on"] == closed_on
 
 
 def test_a_loose_fit_makes_the_verdict_less_sure() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radius_assets.matching.compare import FEATURES, compared
+from radius_assets.matching.compare import compared
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.knowledge import weights
 from radius_assets.matching.normalize import normalized_places
 from radius_assets_tests.matching.rows import Row, place, places
@@ -120,8 +121,81 @@ def test_without_a_chain_are_those_that_may_be_one_shop(
 def test_two_branch_numbers_are_two_branches() -> None:
     pair = compare(place("GS25 한빛1호점"), place("GS25 한빛2호점"))
 
-    assert said(pair)[-1] == "another branch number"
+    assert said(pair)[-1] == "another number, gate or block"
     assert (pair["same_number"], pair["other_number"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("GS25 한빛가점", "GS25 한빛나점", id="parts"),
+        pytest.param("GS25 한빛파크정문점", "GS25 한빛파크후문점", id="gates"),
+        pytest.param("CU 한빛밸리 A동점", "씨유한빛밸리B동", id="blocks"),
+        pytest.param("CU 한빛아파트101동점", "CU 한빛아파트102동점", id="houses"),
+        pytest.param("CU 한빛병원본관점", "CU 한빛병원별관점", id="wings"),
+    ],
+)
+def test_two_gates_or_blocks_are_two_branches(one: str, other: str) -> None:
+    pair = compare(place(one), place(other))
+
+    assert said(pair)[-1] == "another number, gate or block"
+    assert pair["other_number"] is True
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("GS25 한빛3가점", "GS25 가온시나라점", id="letters of the names"),
+        pytest.param("GS25 한빛파크정문점", "GS25 가온후문점", id="gates of two houses"),
+    ],
+)
+def test_a_gate_tells_two_branches_of_one_house_apart(one: str, other: str) -> None:
+    pair = compare(place(one), place(other))
+
+    assert said(pair)[-1] == "another branch"
+    assert pair["other_number"] is False
+
+
+@pytest.mark.parametrize("other", ["GS25 한빛파크정문", "지에스25한빛파크정문점"])
+def test_one_gate_is_one_branch(other: str) -> None:
+    pair = compare(place("GS25 한빛파크정문점"), place(other))
+
+    assert said(pair)[-1] == "same branch"
+    assert pair["other_number"] is False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "says"),
+    [
+        pytest.param("태평점", "시흥태평점", "one branch ends with the other", id="the town"),
+        pytest.param("한빛시흥태평점", "태평점", "one branch ends with the other", id="other way"),
+        pytest.param("한빛역점", "역점", "another branch", id="a letter tells nothing"),
+        pytest.param("태평점", "태평중앙점", "somewhat similar branch", id="what follows tells"),
+        pytest.param("태평점", "시흥태평2호점", "another branch", id="another number"),
+    ],
+)
+def test_a_branch_may_be_named_with_its_town_or_without(one: str, other: str, says: str) -> None:
+    assert said(compare(place(f"CU {one}"), place(f"CU {other}")))[-1] == says
+
+
+@pytest.mark.parametrize(
+    ("listed", "recorded", "is_one"),
+    [
+        pytest.param("GS25 한빛마을점", "GS 한빛마을", True, id="GS"),
+        pytest.param("GS25 한빛마을2호점", "지에스한빛마을2호", True, id="a number"),
+        pytest.param("CU 한빛리조트점", "비지에프 한빛리조트", True, id="a company"),
+        pytest.param("GS25 가온점", "GS 한빛마을", False, id="another branch"),
+        pytest.param("CU 한빛마을점", "GS 한빛마을", False, id="another chain"),
+        pytest.param("GS25 슈퍼한빛점", "GS슈퍼 한빛", False, id="no convenience store"),
+    ],
+)
+def test_a_short_form_of_a_brand_is_believed_where_the_branch_agrees(
+    listed: str, recorded: str, is_one: bool
+) -> None:
+    pair = compare(place(listed), place(recorded))
+
+    assert (said(pair)[-2:] == ["same brand", "same branch"]) is is_one
+    assert pair["same_chain"] is is_one
 
 
 def test_the_addresses_of_a_station_may_differ() -> None:

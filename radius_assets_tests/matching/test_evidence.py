@@ -49,8 +49,13 @@ def test_a_successor_without_a_permit_is_told_as_such() -> None:
 def test_a_close_runner_up_is_told() -> None:
     tobacco = [permit(), permit("지에스25 가온점")]
 
-    assert "; next best fit 0." in sentences(place(), tobacco=tobacco)[0]
-    assert "; 다음 후보 0." in sentences(place(), tobacco=tobacco, column="sentence_ko")[0]
+    assert (
+        "; the next best record fits with a score of 0." in sentences(place(), tobacco=tobacco)[0]
+    )
+    assert (
+        "; 다음으로 맞는 기록의 적합도 0."
+        in sentences(place(), tobacco=tobacco, column="sentence_ko")[0]
+    )
 
 
 def test_a_neighbour_with_a_listing_is_told_as_such() -> None:

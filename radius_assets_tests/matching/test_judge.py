@@ -233,7 +233,8 @@ def test_a_successor_may_have_a_listing_of_its_own() -> None:
 
 def test_a_neighbour_with_an_older_permit_elsewhere_in_the_registers_is_no_successor() -> None:
     listed = [place("GS25 한빛점", place_id="1"), place("CU 가온점", place_id="2")]
-    food = [permit("CU 가온점", permitted_on=date(2012, 1, 1))]
-    tobacco = [permit(closed_on=CLOSED), permit("CU 가온점", permitted_on=SOON_AFTER)]
+    food = [permit("CU 가온점", permitted_on=SOON_AFTER)]
+    old = permit("CU 가온점", permitted_on=date(2012, 1, 1))
+    tobacco = [permit(closed_on=CLOSED), old]
 
     assert judged(*listed, food=food, tobacco=tobacco)[0]["verdict"] == "closed"

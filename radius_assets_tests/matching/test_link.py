@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radius_assets.matching.compare import FEATURES
+from radius_assets.matching.features import FEATURES
 from radius_assets.matching.link import link
 
 _SCHEMA = {
@@ -110,6 +110,60 @@ def test_what_is_left_over_at_an_address_is_one_shop_however_few_bits_it_has() -
     rows = linked(pair(0, 0, -2.0, **ANOTHER))
 
     assert rows.select("place", "record", "score").rows() == [(0, 0, 0.9)]
+
+
+SIMILAR = {"branch_level": level("branch", "similar branch")}
+
+
+def test_a_record_of_a_listings_very_name_is_no_other_listings() -> None:
+    """한빛역사점 without a permit does not get the one that 한빛역점 has had before."""
+    former = pair(0, 0, 16.0, standing="ended")
+    rows = links(former, pair(0, 1, 16.0), pair(1, 0, 9.0, **SIMILAR), pair(1, 1, 9.0, **SIMILAR))
+
+    assert rows == [(0, 1, True), (0, 0, False)]
+
+
+def test_a_record_of_nobodys_very_name_is_whose_it_fits() -> None:
+    assert links(pair(0, 0, 9.0, **SIMILAR), pair(1, 1, 16.0)) == [(0, 0, True), (1, 1, True)]
+
+
+FAR = {**ANOTHER, "distance_m": 120.0}
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_one_shop"),
+    [
+        pytest.param([], True, id="nothing else is left"),
+        pytest.param([pair(0, 1, -3.0, **FAR)], False, id="another record is"),
+        pytest.param([pair(1, 0, -3.0, **FAR)], False, id="another listing is"),
+        pytest.param([pair(1, 1, 16.0), pair(0, 1, -3.0, **FAR)], True, id="others have theirs"),
+    ],
+)
+def test_what_is_left_over_far_apart_is_one_shop_where_nothing_else_is(
+    beside: list[dict[str, object]], is_one_shop: bool
+) -> None:
+    assert ((0, 0, True) in links(pair(0, 0, -2.0, **FAR), *beside)) is is_one_shop
+
+
+def test_what_is_left_over_far_apart_is_of_one_chain() -> None:
+    nameless = {**FAR, "same_chain": False, "no_chain": True}
+
+    assert links(pair(0, 0, -2.0, **nameless), only_stores=True) == []
+    assert links(pair(0, 0, -2.0, **{**nameless, "distance_m": 9.0}), only_stores=True) != []
+
+
+def test_a_name_without_its_chain_is_nobodys_very_name() -> None:
+    name_alone = {"branch_level": level("branch", "same name"), "same_chain": False}
+    rows = links(pair(0, 0, 16.0, **name_alone), pair(1, 0, 17.0, **SIMILAR))
+
+    assert rows == [(1, 0, True)]
+
+
+def test_what_is_left_over_too_far_apart_is_not() -> None:
+    near_enough, too_far = ({**ANOTHER, "distance_m": metres} for metres in (200.0, 201.0))
+
+    assert links(pair(0, 0, -2.0, **near_enough)) == [(0, 0, True)]
+    assert links(pair(0, 0, -2.0, **too_far)) == []
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,10 @@ def parts(name: str | None) -> tuple[str | None, str | None, str | None]:
         pytest.param("GS칼텍스 한빛점", None, "지에스칼텍스한빛", None, id="petrol station"),
         pytest.param("GS더프레시 한빛점", None, "지에스더프레시한빛", None, id="supermarket"),
         pytest.param("CUBE 한빛점", None, "씨유비이한빛", None, id="a word that begins so"),
+        pytest.param("CU PJ한빛점", "CU", "피제이한빛", None, id="apart from what begins so"),
+        pytest.param("ＣＵ(BEST한빛점)", "CU", "비이에스티한빛", None, id="in brackets, begins so"),
+        pytest.param("(주)CU PJ한빛점", "CU", "피제이한빛", None, id="after a legal form"),
+        pytest.param("CUP 한빛점", None, "씨유피한빛", None, id="a word of its own"),
         pytest.param("지에스한빛", None, "지에스한빛", None, id="short, but no branch"),
         pytest.param("Q편의점", None, "큐편의", None, id="independent"),
         pytest.param("한빛 무인스토어", None, "한빛무인스토어", None, id="unmanned independent"),
@@ -106,6 +110,29 @@ def test_a_name_has_flags(name: str, flags: tuple[str, ...]) -> None:
     row = normalized_names(pl.Series([name])).row(0, named=True)
 
     assert tuple(flag for flag in _FLAGS if row[flag]) == flags
+
+
+@pytest.mark.parametrize(
+    ("name", "brand", "branch"),
+    [
+        pytest.param("GS 한빛마을", "GS25", "한빛마을", id="GS"),
+        pytest.param("비지에프한빛리조트", "CU", "한빛리조트", id="a company"),
+        pytest.param("세븐 한빛", "세븐일레븐", "한빛", id="세븐"),
+        pytest.param("GS25 한빛점", None, None, id="a brand in full"),
+        pytest.param("GS칼텍스 한빛", None, None, id="petrol station"),
+        pytest.param("세븐치킨 한빛", None, None, id="chicken"),
+        pytest.param("세븐 한빛마트", None, None, id="of another kind"),
+        pytest.param("GS", None, None, id="nothing else"),
+        pytest.param("한빛 GS", None, None, id="at the end"),
+        pytest.param(None, None, None, id="not known"),
+    ],
+)
+def test_a_name_may_begin_with_the_short_form_of_a_brand(
+    name: str | None, brand: str | None, branch: str | None
+) -> None:
+    row = normalized_names(pl.Series([name], dtype=pl.String)).row(0, named=True)
+
+    assert (row["short_brand"], row["short_branch"]) == (brand, branch)
 
 
 def test_a_brand_of_old_belongs_to_the_chain_of_today() -> None:

@@ -19,11 +19,19 @@ from radius_assets_tests.matching.found import (
 LATER = date(2026, 4, 1)
 ON_THE_MAP = {"owner": 7}
 IN_TURN = other(is_chain=False, brand=None, permitted_on=date(2026, 3, 20))
+RENAMED = other(same_chain=True, permitted_on=date(2025, 2, 5))
+NEIGHBOUR = other(owner=8, there_since=date(2012, 1, 1))
 YEARS_AGO = date(2023, 6, 29)
 ROWS = [
     ([own(standing="suspended")], {}, "suspended", "its permit is suspended"),
     ([own(standing="suspended"), own("food")], {}, "suspended", "one of its permits is suspended"),
     ([own(), own("food")], {}, "operating", "both of its permits stand"),
+    (
+        [own(standing="ended"), other(permitted_on=LATER), NEIGHBOUR],
+        {},
+        "replaced",
+        "its permits have ended, and of several stores here one got its permit about then",
+    ),
     (
         [own(standing="ended"), other(permitted_on=LATER)],
         {},
@@ -76,7 +84,7 @@ ROWS = [
     (
         [own(), own("food", "ended")],
         {},
-        "operating",
+        "closed",
         "its tobacco permit stands, the food permit ended long ago",
     ),
     (
@@ -108,6 +116,12 @@ ROWS = [
         {},
         "closed",
         "its last permit has ended, an older one was never given back",
+    ),
+    (
+        [own(standing="ended"), RENAMED],
+        {},
+        "closed",
+        "its permits have ended, one of its chain stands here under another name",
     ),
     (
         [own(standing="ended"), own("food", "ended")],
@@ -162,7 +176,7 @@ ROWS = [
         [other(permitted_on=date(2025, 9, 1))],
         {"read_on": ALL},
         "replaced",
-        "no register has it, and another chain came to its spot lately",
+        "no register has it, and another chain came to its spot within three years",
     ),
     (
         [other(is_chain=False, brand=None)],

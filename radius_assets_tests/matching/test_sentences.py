@@ -85,8 +85,8 @@ CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
         ),
         pytest.param(
             [permit(state="suspended", suspended_until=date(2026, 8, 1))],
-            [f"{SHOP}: {BEGUN}, suspended until 2026-08-01"],
-            [f"{SHOP_KO}: {BEGUN_KO}, 휴업 2026-08-01까지"],
+            [f"{SHOP}: {BEGUN}, suspended until 2026-08-01, not so on the day of the verdict"],
+            [f"{SHOP_KO}: {BEGUN_KO}, 휴업 2026-08-01까지, 판정일은 휴업 기간이 아님"],
             id="suspension that is over",
         ),
         pytest.param(
@@ -191,7 +191,7 @@ CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
             [
                 f"{SHOP}: {BEGUN}, closed 2026-08-03; next here: '한빛슈퍼', permitted 2026-08-20",
                 (
-                    "'한빛슈퍼' 0 m away, same road address, another branch: "
+                    "'한빛슈퍼' 0 m away, same road address, one without a brand: "
                     "permitted 2026-08-20, operating"
                 ),
             ],
@@ -200,7 +200,7 @@ CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
                     f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; "
                     "같은 자리의 다음 점포: '한빛슈퍼', 인허가 2026-08-20"
                 ),
-                "'한빛슈퍼' 0 m 거리, 같은 도로명주소, 다른 지점명: 인허가 2026-08-20, 영업",
+                "'한빛슈퍼' 0 m 거리, 같은 도로명주소, 한쪽은 상호 없음: 인허가 2026-08-20, 영업",
             ],
             id="a supermarket came",
         ),

@@ -85,6 +85,54 @@ def test_some_at_the_spot_are_successors(newcomer: Finding) -> None:
     assert decided["closed_on"] == CLOSED
 
 
+NEIGHBOUR = other(name="이마트24 가온점", owner=8, there_since=date(2012, 1, 1))
+ONE_OF_SEVERAL = "its permits have ended, and of several stores here one got its permit about then"
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "newcomer", "said"),
+    [
+        pytest.param(NEIGHBOUR, other(permitted_on=LATER), ("replaced", ONE_OF_SEVERAL), id="soon"),
+        pytest.param(
+            NEIGHBOUR,
+            other(permitted_on=date(2027, 3, 1)),
+            ("replaced", ONE_OF_SEVERAL),
+            id="a year later",
+        ),
+        pytest.param(
+            NEIGHBOUR,
+            other(permitted_on=date(2027, 3, 2)),
+            ("closed", "its permit has ended"),
+            id="a day more",
+        ),
+        pytest.param(
+            NEIGHBOUR,
+            other("semas", owner=7, known_on=AS_OF),
+            ("closed", "its permit has ended"),
+            id="one without permits",
+        ),
+        pytest.param(
+            {**NEIGHBOUR, "there_since": date(2025, 12, 1)},
+            other(permitted_on=LATER),
+            ("replaced", "its permits have ended, and another store has got one here"),
+            id="the neighbour came with the change",
+        ),
+        pytest.param(
+            {**NEIGHBOUR, "owner": None, "permitted_on": date(2012, 1, 1)},
+            other(permitted_on=LATER),
+            ("replaced", "its permits have ended, and another store has got one here"),
+            id="the neighbour is not on the map",
+        ),
+    ],
+)
+def test_who_comes_to_a_spot_of_several_stores_may_stand_beside(
+    neighbour: Finding, newcomer: Finding, said: tuple[str, str]
+) -> None:
+    decided = verdict(own(standing="ended"), neighbour, newcomer, read_on=ALL)
+
+    assert (decided["verdict"], decided["reason"]) == said
+
+
 def test_the_first_to_come_is_the_successor() -> None:
     first, second = (
         other(name=name, permitted_on=day)
@@ -100,44 +148,36 @@ def test_a_revocation_without_a_day_may_have_a_successor() -> None:
     assert (decided["verdict"], decided["closed_on"]) == ("replaced", None)
 
 
+STRUCK_OFF = date(2026, 8, 20)
+
+
+@pytest.mark.parametrize(
+    ("came_on", "outcome"),
+    [
+        pytest.param(date(2025, 12, 1), "replaced", id="90 days before the first end"),
+        pytest.param(date(2025, 11, 30), "closed", id="a day earlier"),
+    ],
+)
+def test_a_newcomer_need_not_wait_until_the_last_permit_is_struck_off(
+    came_on: date, outcome: str
+) -> None:
+    newcomer = other(permitted_on=came_on, owner=7, there_since=came_on)
+    food, tobacco = own("food", "ended"), own(standing="ended", closed_on=STRUCK_OFF)
+
+    assert verdict(food, tobacco, newcomer)["verdict"] == outcome
+
+
+def test_a_permit_that_ended_years_before_the_other_tells_not_when_the_shop_did() -> None:
+    food = own("food", "ended", closed_on=date(2021, 3, 1))
+    neighbour = other(permitted_on=date(2023, 3, 1), owner=7, there_since=date(2023, 3, 1))
+
+    assert verdict(food, own(standing="ended"), neighbour)["verdict"] == "closed"
+
+
 def test_an_end_without_any_day_has_no_successor() -> None:
     nothing_known = own(standing="ended", closed_on=None, permitted_on=None)
 
     assert verdict(nothing_known, other(permitted_on=LATER))["verdict"] == "closed"
-
-
-@pytest.mark.parametrize("register", ["food", "tobacco"])
-@pytest.mark.parametrize(
-    ("permitted_on", "more", "is_doubtful"),
-    [
-        pytest.param(date(2025, 12, 1), {}, True, id="90 days before the end"),
-        pytest.param(date(2026, 5, 30), {}, True, id="90 days after it"),
-        pytest.param(date(2025, 11, 30), {}, False, id="a day earlier"),
-        pytest.param(None, {}, False, id="nobody knows when"),
-        pytest.param(LATER, {"owner": 7, "there_since": LATER}, False, id="a listing's own"),
-        pytest.param(LATER, {"is_chain": True}, False, id="another chain's"),
-        pytest.param(LATER, {"another_kind": True}, False, id="a supermarket's"),
-    ],
-)
-def test_a_permit_without_a_brand_that_came_in_turn_may_be_the_shops_own(
-    permitted_on: date | None, more: dict[str, Any], is_doubtful: bool, register: str
-) -> None:
-    nameless = other(register, **{"is_chain": False, "permitted_on": permitted_on, **more})
-    decided = verdict(own(standing="ended"), nameless)
-
-    assert (decided["verdict"] == "unverifiable") is is_doubtful
-
-
-@pytest.mark.parametrize(
-    ("register", "outcome"), [("food", "replaced"), ("tobacco", "unverifiable")]
-)
-def test_who_came_without_a_brand_long_after_sells_food_or_may_be_anybody(
-    register: str, outcome: str
-) -> None:
-    """Of food permits none but those of convenience stores are compared."""
-    nameless = other(register, is_chain=False, permitted_on=MUCH_LATER)
-
-    assert verdict(own(standing="ended"), nameless)["verdict"] == outcome
 
 
 @pytest.mark.parametrize(

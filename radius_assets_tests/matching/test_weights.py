@@ -2,7 +2,7 @@
 
 import pytest
 
-from radius_assets.matching.compare import FEATURES, Feature
+from radius_assets.matching.features import FEATURES, Feature
 from radius_assets.matching.knowledge import weights
 from radius_assets.matching.rules import RULES
 
@@ -41,7 +41,7 @@ def test_the_nearer_never_weighs_less() -> None:
         ("branch", "similar branch", "somewhat similar branch"),
         ("branch", "similar branch", "same branch, one without its number"),
         ("branch", "similar branch", "another branch"),
-        ("branch", "another branch", "another branch number"),
+        ("branch", "another branch", "another number, gate or block"),
     ],
 )
 def test_a_better_answer_weighs_more(feature: str, more: str, less: str) -> None:

@@ -1,0 +1,56 @@
+"""Who came to a place when: returns, food permits that pass on, and neighbours of old."""
+
+from datetime import date, datetime
+
+import pytest
+
+from radius_assets.domain.seoul_time import SEOUL_TIME
+from radius_assets_tests.matching.rows import Row, judged, permit, place
+
+CAME = date(2026, 6, 15)
+GONE = permit("GS25 한빛점", permitted_on=date(2019, 7, 1), closed_on=date(2026, 5, 20))
+BEFORE = permit("CU 가온점", permitted_on=date(2012, 3, 1), closed_on=date(2019, 5, 2))
+OF_A_YEAR_AGO = permit("CU 가온점", permitted_on=date(2012, 3, 1), closed_on=date(2025, 6, 15))
+ALL_THE_TIME = permit("CU 가온점", permitted_on=date(2013, 3, 1), closed_on=date(2026, 1, 15))
+REVOKED = permit(
+    "CU 가온점",
+    permitted_on=date(2013, 3, 1),
+    state="revoked",
+    updated_at=datetime(2026, 1, 15, tzinfo=SEOUL_TIME),
+)
+ANEW = permit("CU 가온점", permitted_on=CAME)
+
+
+@pytest.mark.parametrize(
+    ("food", "tobacco", "outcome"),
+    [
+        pytest.param([], [GONE, ANEW], "replaced", id="it comes for the first time"),
+        pytest.param([], [GONE, BEFORE, ANEW], "replaced", id="it was here years before"),
+        pytest.param([], [GONE, OF_A_YEAR_AGO, ANEW], "closed", id="it was here all the time"),
+        pytest.param([], [GONE, BEFORE, ALL_THE_TIME, ANEW], "closed", id="and years before that"),
+        pytest.param([], [GONE, REVOKED, ANEW], "closed", id="it was here until nobody knows when"),
+        pytest.param(
+            [permit("CU 가온점", permitted_on=date(2017, 8, 24))],
+            [GONE, ANEW],
+            "replaced",
+            id="it took the food permit over",
+        ),
+        pytest.param(
+            [permit("CU 가온점", permitted_on=date(2017, 8, 24))],
+            [GONE],
+            "closed",
+            id="it has that food permit alone",
+        ),
+        pytest.param(
+            [permit("CU 가온점", permitted_on=CAME)], [GONE], "replaced", id="it has food alone"
+        ),
+    ],
+)
+def test_a_listed_store_came_when_its_permits_began_without_a_break(
+    food: list[Row], tobacco: list[Row], outcome: str
+) -> None:
+    gone, _ = judged(
+        place("GS25 한빛점"), place("CU 가온점", place_id="2"), food=food, tobacco=tobacco, semas=[]
+    )
+
+    assert gone["verdict"] == outcome
