@@ -65,6 +65,7 @@ bench: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_refresh
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_matching
 	$(BENCH_VENV)/bin/python -m benchmarks.matching_rough
+	$(BENCH_VENV)/bin/python -m benchmarks.matching_true_links
 	$(BENCH_VENV)/bin/python -m benchmarks.bench_graph
 
 clean:

@@ -12,6 +12,7 @@ from radius_assets.evaluation.trial import PAIR, Trial, verdicts
 from radius_assets.matching.knowledge import Knowledge
 from radius_assets.matching.scores import (
     GONE,
+    SUSPICION,
     FalseClosures,
     Score,
     brier,
@@ -24,6 +25,9 @@ from radius_assets.matching.scores import (
 COUNTED = ("operating", "closed", "replaced", "suspended")
 """The verdicts that are facts, which an invented city knows; the two others are doubts."""
 
+AGES = (7, 14, 30, 60, 365)
+"""Days that a shop has been gone: what is found is told of each such age."""
+
 _OF_A_VERDICT = ("verdict", "confidence", "reason", "place_name", "district", "replaced_by")
 
 
@@ -32,8 +36,8 @@ class Judged:
     """What was said of cities, beside what is true, whoever said it.
 
     `listings` has what was said (`verdict` and `confidence` at least) and the truth: `seed`,
-    `place_id`, `truth`, `ended_on`, `is_chain`, `is_told`. `links` has `place_id`, `register`,
-    `record_id`, `confidence` and `right`; `true_links` says how many there are in truth.
+    `place_id`, `truth`, `ended_on`, `days_gone`, `is_chain`, `is_told`. `links` has `place_id`,
+    `register`, `record_id`, `confidence` and `right`; `true_links` says how many there are.
     """
 
     listings: pl.DataFrame
@@ -56,6 +60,27 @@ class Judged:
         told = self.listings.filter(~is_untold)
         found = {verdict: score_of(told, verdict) for verdict in GONE}
         return found | {"gone": score_of(told, *GONE)}
+
+    def by_days_gone(self) -> pl.DataFrame:
+        """How shops that are gone are found, by how long they have been.
+
+        Returns:
+            A row an age: `days` that the shop has been gone at most, null for any longer, how many
+            `listings` there are, and how many of these are held `gone`, `suspected` and `open`.
+        """
+        gone = self.listings.filter(pl.col("truth").is_in(GONE))
+        aged = gone.with_columns(days=_at_most("days_gone", AGES))
+        held_gone, suspected = pl.col("verdict").is_in(GONE), pl.col("verdict") == SUSPICION
+        return (
+            aged.group_by("days")
+            .agg(
+                listings=pl.len(),
+                gone=held_gone.sum(),
+                suspected=suspected.sum(),
+                open=(~held_gone & ~suspected).sum(),
+            )
+            .sort("days", nulls_last=True)
+        )
 
     def false_closures(self) -> FalseClosures:
         """Open shops of chains that were held closed."""
@@ -126,10 +151,21 @@ def judged(city: Trial, verdicts: pl.DataFrame, links: pl.DataFrame) -> Judged:
     """
     listings = beside_truth(city.truth.rename({"closed_on": "ended_on"}), verdicts)
     return Judged(
-        listings=listings.with_columns(seed=pl.lit(city.seed)),
+        listings=listings.with_columns(
+            seed=pl.lit(city.seed),
+            days_gone=(pl.lit(city.today) - pl.col("ended_on")).dt.total_days(),
+        ),
         links=judged_links(once(links), city.pairs),
         true_links=city.pairs.height,
     )
+
+
+def _at_most(column: str, limits: Sequence[int]) -> pl.Expr:
+    """The first limit that the number does not pass, null if it passes all."""
+    found = pl.lit(None, pl.Int32)
+    for limit in reversed(limits):
+        found = pl.when(pl.col(column) <= limit).then(limit).otherwise(found)
+    return found
 
 
 def judged_links(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Why a verdict is not what is true: what was linked, and what the registers do not tell."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 import polars as pl
@@ -13,6 +14,8 @@ Cause: TypeAlias = Literal[
     "a record of the shop was not linked",
     "no register tells of the end yet",
     "the next shop has its permit, and is not open yet",
+    "the next shop has closed as well",
+    "another shop came to the building, not to its place",
     "no register shows who came",
     "its permit ended, and no later one is in the registers",
     "it holds no permit, or none is in the registers yet",
@@ -31,6 +34,9 @@ FAILURES_SCHEMA: Mapping[str, pl.DataType] = {
 }
 """A row a listing with a wrong verdict, the surest first: what is true, what was said, and why."""
 
+PERMITTED_BEFORE = timedelta(days=60)
+"""A shop has its permit at most so long before it opens."""
+
 _OPEN = ("operating", "suspended", "unverifiable")
 
 
@@ -45,7 +51,7 @@ def failures(city: Trial, listings: pl.DataFrame, links: pl.DataFrame) -> pl.Dat
     wrong = listings.filter(~is_right())
     stray, unlinked = _linked_wrongly(city, links)
     rows = [
-        {**row, **_why(row, stray.get(row["place_id"]), unlinked.get(row["place_id"]))}
+        {**row, **_why(row, stray.get(row["place_id"]), unlinked.get(row["place_id"]), city.today)}
         for row in wrong.sort(-pl.col("confidence"), "place_id").iter_rows(named=True)
     ]
     return pl.DataFrame(
@@ -76,19 +82,32 @@ def _names(city: Trial) -> Iterator[pl.DataFrame]:
     )
 
 
-def _why(row: Mapping[str, object], stray: str | None, unlinked: str | None) -> dict[str, str]:
+def _who_came(row: Mapping[str, object], today: date) -> Cause:
+    """Why a place that nobody has taken is held taken over."""
+    succeeded_on = row["succeeded_on"]
+    if isinstance(succeeded_on, date) and succeeded_on <= today:
+        return "the next shop has closed as well"
+    if isinstance(succeeded_on, date) and succeeded_on - today <= PERMITTED_BEFORE:
+        return "the next shop has its permit, and is not open yet"
+    return "another shop came to the building, not to its place"
+
+
+def _why(
+    row: Mapping[str, object], stray: str | None, unlinked: str | None, today: date
+) -> dict[str, str]:
     """The first cause that holds, and what it is about."""
     cause: Cause
     ended_on, detail = row["ended_on"], str(row["reason"])
     was_gone, held_gone = row["truth"] in GONE, row["verdict"] in GONE
+    untaken = row["truth"] == "closed" and row["verdict"] == "replaced"
     if stray is not None:
         cause, detail = "a record of another shop was linked", stray
     elif was_gone and not held_gone and not row["is_told"]:
         cause, detail = "no register tells of the end yet", f"gone since {ended_on}"
     elif unlinked is not None:
         cause, detail = "a record of the shop was not linked", unlinked
-    elif row["truth"] == "closed" and row["verdict"] == "replaced":
-        cause, detail = "the next shop has its permit, and is not open yet", str(row["replaced_by"])
+    elif untaken:
+        cause, detail = _who_came(row, today), str(row["replaced_by"])
     elif row["truth"] == "replaced" and row["verdict"] == "closed":
         cause = "no register shows who came"
     elif row["truth"] in _OPEN and held_gone:

@@ -37,6 +37,8 @@ def of_cities(found: Evaluation, each: Sequence[Evaluation]) -> Iterator[str]:
     told = found.scores_of_what_is_told()
     yield scores(told)
     yield _bound(found.scores(), told)
+    yield "How the shops that are gone are held, by how long they have been gone:"
+    yield ages(found.by_days_gone())
     yield "F1, false closures and calibration error in each of the cities:"
     yield _each(each)
     yield _held_gone(found.false_closures())
@@ -130,6 +132,22 @@ def _bound(all_of_it: Mapping[str, Score], told: Mapping[str, Score]) -> str:
     }
     said = ", ".join(f"{score.f1:.3f} for {verdict}" for verdict, score in best.items())
     return f"So of all listings F1 could be {said} if nothing that registers tell were misread."
+
+
+def ages(found: pl.DataFrame) -> str:
+    """A row an age: how the shops are held that have been gone so long."""
+    before = [None, *found["days"]]
+    rows = (
+        (_age(least, most), *(f"{count:,}" for count in counts))
+        for least, (most, *counts) in zip(before, found.rows(), strict=False)
+    )
+    return table(["gone for", "listings", "held gone", "suspected", "held open"], rows)
+
+
+def _age(least: int | None, most: int | None) -> str:
+    if most is None:
+        return f"over {least} days" if least else "any time"
+    return f"up to {most} days"
 
 
 def _held_gone(found: FalseClosures) -> str:

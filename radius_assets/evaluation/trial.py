@@ -28,9 +28,10 @@ PAIR = ("place_id", "register", "record_id")
 class Trial:
     """The tables of a city as a refresh stores them, and the truth.
 
-    `truth` has `place_id`, `truth` (what is so of the listing), `closed_on`, `is_chain` (its name
-    is one of a chain whose shops must hold a permit) and `is_told`: whether in a register the last
-    permit of the shop has ended. `pairs` has `place_id`, `register` and `record_id` of what is
+    `truth` has `place_id`, `truth` (what is so of the listing), `closed_on`, `succeeded_on` (when
+    the next store opened at its place, or will open), `is_chain` (its name is one of a chain whose
+    shops must hold a permit) and `is_told`: whether in a register the last permit of the shop has
+    ended. `pairs` has `place_id`, `register` and `record_id` of what is
     one shop.
     """
 
@@ -159,7 +160,7 @@ def _truth(truth: pl.DataFrame, places: pl.DataFrame, told: pl.DataFrame) -> pl.
         place_id="id", is_chain=pl.col("chain").is_in(words.permit_holders).fill_null(value=False)
     )
     return (
-        truth.select("place_id", "closed_on", truth="verdict")
+        truth.select("place_id", "closed_on", "succeeded_on", truth="verdict")
         .join(chains, on="place_id")
         .with_columns(is_told=pl.col("place_id").is_in(told["place_id"].implode()))
     )

@@ -67,6 +67,20 @@ def test_shops_that_no_register_tells_of_are_left_out_of_what_is_told(found: Eva
     assert told.recall >= gone.recall
 
 
+def test_shops_that_are_gone_are_counted_by_how_long(city: Trial, found: Evaluation) -> None:
+    gone = city.truth.filter(pl.col("truth").is_in(["closed", "replaced"]))
+    days_gone = [(city.today - ended).days for ended in gone["closed_on"]]
+    aged = found.by_days_gone()
+    counted = dict(aged.select("days", "listings").iter_rows())
+
+    assert counted[60] == sum(30 < days <= 60 for days in days_gone)
+    assert counted[None] == sum(days > 365 for days in days_gone)
+    assert aged["listings"].sum() == gone.height
+    held = aged.select(pl.sum_horizontal("gone", "suspected", "open")).to_series()
+    assert held.to_list() == aged["listings"].to_list()
+    assert aged["gone"].sum() == found.scores()["gone"].right
+
+
 def test_an_open_shop_of_a_chain_is_told_by_its_name(city: Trial) -> None:
     named = city.places.join(city.truth, on="place_id")
     chains = named.filter(pl.col("place_name").str.contains("GS25|CU|세븐일레븐|이마트24"))

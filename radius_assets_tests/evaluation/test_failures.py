@@ -1,6 +1,6 @@
 """Why a verdict is wrong: each cause by a case of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from radius_assets.evaluation.cities import evaluated
 from radius_assets.evaluation.trial import Trial
 from radius_assets_tests.evaluation.trials import trial_of
-from radius_assets_tests.matching.rows import permit
+from radius_assets_tests.matching.rows import AS_OF, permit
 
 ENDED = date(2026, 3, 1)
 OURS = permit(number="ours")
@@ -35,19 +35,14 @@ NEXT = permit("씨유 한빛점", number="next", permitted_on=date(2026, 4, 1))
         ),
         pytest.param(
             trial_of(
-                "operating", tobacco=[permit("한솔유통", number="ours", east_m=900)], own=["ours"]
+                "operating",
+                tobacco=[permit("한솔유통", number="ours", east_m=900, road_address=None)],
+                own=["ours"],
             ),
             "suspected_closed",
             "a record of the shop was not linked",
             "tobacco 한솔유통 (operating)",
             id="unlinked",
-        ),
-        pytest.param(
-            trial_of("closed", tobacco=[OURS_ENDED, NEXT], own=["ours"], is_told=True),
-            "replaced",
-            "the next shop has its permit, and is not open yet",
-            "씨유 한빛점",
-            id="to come",
         ),
         pytest.param(
             trial_of("replaced", tobacco=[OURS_ENDED], own=["ours"], is_told=True),
@@ -86,6 +81,33 @@ def test_each_cause_is_told_with_what_it_is_about(
 
     assert (told["verdict"], told["cause"], told["detail"]) == (verdict, cause, detail)
     assert (told["place_name"], told["district"], told["seed"]) == ("GS25 한빛점", "영등포구", 1)
+
+
+@pytest.mark.parametrize(
+    ("succeeded_on", "cause"),
+    [
+        pytest.param(
+            AS_OF + timedelta(days=60),
+            "the next shop has its permit, and is not open yet",
+            id="to come",
+        ),
+        pytest.param(AS_OF, "the next shop has closed as well", id="come and gone"),
+        pytest.param(
+            AS_OF + timedelta(days=61),
+            "another shop came to the building, not to its place",
+            id="to come in a long time",
+        ),
+        pytest.param(None, "another shop came to the building, not to its place", id="never"),
+    ],
+)
+def test_who_came_in_the_stead_of_a_shop_that_nobody_replaced(
+    succeeded_on: date | None, cause: str
+) -> None:
+    ended, next_here = [OURS_ENDED, NEXT], succeeded_on
+    city = trial_of("closed", tobacco=ended, own=["ours"], is_told=True, succeeded_on=next_here)
+    (told,) = evaluated(city).failures.to_dicts()
+
+    assert (told["verdict"], told["cause"], told["detail"]) == ("replaced", cause, "씨유 한빛점")
 
 
 @pytest.mark.parametrize(

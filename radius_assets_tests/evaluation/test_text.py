@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from radius_assets.evaluation.delays import Delays
 from radius_assets.evaluation.labelled import labelled
 from radius_assets.evaluation.labels import evaluated_labels
-from radius_assets.evaluation.text import of_delays, of_labels
+from radius_assets.evaluation.text import ages, of_delays, of_labels
 from radius_assets_tests.evaluation.label_files import write_labels
 
 
@@ -32,6 +33,24 @@ from radius_assets_tests.evaluation.label_files import write_labels
 )
 def test_every_closure_is_told_once(found: Delays, said: str) -> None:
     assert of_delays(found) == said
+
+
+def test_ages_are_told_from_one_to_the_next() -> None:
+    found = pl.DataFrame(
+        {
+            "days": [7, 60, None],
+            "listings": [3, 1_200, 1],
+            "gone": [2, 1_100, 0],
+            "suspected": [0, 20, 1],
+            "open": [1, 80, 0],
+        }
+    )
+
+    assert ages(found).splitlines()[2:] == [
+        "| up to 7 days | 3 | 2 | 0 | 1 |",
+        "| up to 60 days | 1,200 | 1,100 | 20 | 80 |",
+        "| over 60 days | 1 | 0 | 1 | 0 |",
+    ]
 
 
 def test_the_brier_score_stands_beside_the_calibration_error(tmp_path: Path) -> None:

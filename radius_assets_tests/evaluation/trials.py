@@ -18,6 +18,7 @@ def trial_of(
     food: Sequence[Row] = (),
     own: Sequence[str] = (),
     is_told: bool = False,
+    succeeded_on: date | None = None,
 ) -> Trial:
     """A city with GS25 한빛점 alone; `own` are the numbers of its permits, all for tobacco."""
     return Trial(
@@ -32,10 +33,11 @@ def trial_of(
                 "place_id": [LISTED],
                 "truth": [truth],
                 "closed_on": [date(2026, 8, 20) if truth in ("closed", "replaced") else None],
+                "succeeded_on": [succeeded_on],
                 "is_chain": [True],
                 "is_told": [is_told],
             },
-            schema_overrides={"closed_on": pl.Date},
+            schema_overrides={"closed_on": pl.Date, "succeeded_on": pl.Date},
         ),
         pairs=pl.DataFrame(
             {
