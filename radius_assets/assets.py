@@ -8,7 +8,7 @@ from pydantic import Field
 
 from radius_assets.checks import CHECK_SPECS
 from radius_assets.collection.area import LEAST_RADIUS_M, MOST_RADIUS_M, RADIUS_M, Extent, Shape
-from radius_assets.external import BRANDS, CORRECTIONS, EXTERNAL, BrandsResource
+from radius_assets.external import BRANDS, CORRECTIONS, EXTERNAL, BrandsResource, ClockResource
 from radius_assets.interrupts import ending_on_signals
 from radius_assets.opening import Services
 from radius_assets.partitions import districts
@@ -106,6 +106,7 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
     data_go_kr: DataGoKrResource,
     store: StoreResource,
     brands_file: BrandsResource,
+    clock: ClockResource,
     progress: dg.ResourceParam[Progress],
 ):
     """Refresh the selected assets of the run's districts, each as soon as what it needs is there.
@@ -122,6 +123,7 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
         without=frozenset(config.without),
         force=config.force,
         full_refresh=config.full_refresh,
+        now=clock.now,
     )
     events = refresh_events(context, services, options, progress)
     async for event in ending_on_signals(events):

@@ -6,7 +6,7 @@ import dagster as dg
 
 from radius_assets.assets import brands, city_summary, corrections, refresh, weekly_summary
 from radius_assets.checks.corrections import listings_are_known
-from radius_assets.external import BrandsResource
+from radius_assets.external import BrandsResource, ClockResource
 from radius_assets.refresh.progress import Progress
 from radius_assets.resources import (
     DaisoResource,
@@ -61,6 +61,7 @@ def build_definitions(settings: Settings, *, progress: Progress) -> dg.Definitio
                 raw_days=settings.raw_days,
             ),
             "io_manager": TableIOManager(uri=settings.store),
+            "clock": ClockResource(today=str(settings.today or "")),
             "brands_file": BrandsResource(file=str(settings.brands or "")),
             "progress": progress,
         },

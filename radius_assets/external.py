@@ -1,11 +1,13 @@
-"""What people write, as Dagster sees it: corrections and brands, which are external assets.
+"""What people write, as Dagster sees it: corrections and brands, and what day they say it is.
+
+Corrections and brands are external assets.
 
 Its versions are told as materializations. Of observations Dagster 1.13.27 takes notice only where
 an asset has a function to observe it with, and what makes such assets is in beta.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +18,7 @@ from dagster._core.definitions.data_version import (
 )
 from pydantic import Field
 
-from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.domain.seoul_time import latest_day, now_on
 from radius_assets.matching.brands import Lexicon, lexicon
 from radius_assets.publication.corrections import Correction, in_force, version_of
 from radius_assets.publication.corrections_file import FILE, read_corrections
@@ -32,10 +34,12 @@ EXTERNAL: Mapping[str, Sequence[str]] = MappingProxyType({"closures": (CORRECTIO
 def corrections_today(store: TableStore, now: datetime) -> tuple[Correction, ...]:
     """The corrections that count at this moment.
 
+    They may be of a later day, if it has come: verdicts may be given for an earlier one.
+
     Raises:
         CorrectionsError: Their file is broken.
     """
-    return read_corrections(store.files, today=day_in_seoul(now))
+    return read_corrections(store.files, today=latest_day(now))
 
 
 def record_of(store: TableStore, corrections: Sequence[Correction]) -> dg.AssetMaterialization:
@@ -50,6 +54,20 @@ def record_of(store: TableStore, corrections: Sequence[Correction]) -> dg.AssetM
         },
         tags={DATA_VERSION_TAG: version_of(corrections)},
     )
+
+
+class ClockResource(dg.ConfigurableResource):
+    """What time it is to a run."""
+
+    today: str = Field(
+        default="",
+        description="The day for which verdicts are given and of which looks are; empty for the "
+        "day in Seoul. Another one is for the invented city, which has a day of its own.",
+    )
+
+    def now(self) -> datetime:
+        """This moment, on that day."""
+        return now_on(date.fromisoformat(self.today) if self.today else None)
 
 
 class BrandsResource(dg.ConfigurableResource):

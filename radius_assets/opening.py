@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
 import dagster as dg
@@ -187,8 +188,9 @@ async def _fitting(
         whole_from_data_go_kr=options.permits == "data_go_kr",
         changes=not options.full_refresh and services.asks_for_changes,
     )
-    quotas = services.quotas_today()
-    return await cells_that_fit(cells, quotas, store, permits=permits, now=options.now())
+    quotas = services.quotas_today()  # of the services' own day, whatever day it is to the run
+    now = datetime.now(UTC)
+    return await cells_that_fit(cells, quotas, store, permits=permits, now=now)
 
 
 async def _opened_permits(stack: AsyncExitStack, data_go_kr: DataGoKrResource) -> Mois | None:

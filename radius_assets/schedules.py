@@ -3,14 +3,12 @@
 A schedule asks for one run over all districts: a run each would cost 15 times the CPU.
 """
 
-from datetime import UTC, datetime
-
 import dagster as dg
 
 from radius_assets.checks.corrections import evaluation
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.domain.seoul_time import SEOUL_TIME
-from radius_assets.external import corrections_today, record_of
+from radius_assets.external import ClockResource, corrections_today, record_of
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.publication.corrections import is_applied, version_of
 from radius_assets.publication.tables import SUMMARY_OF
@@ -77,14 +75,14 @@ def daily_registers() -> dg.RunRequest:
     description="Records people's corrections, and gives the verdicts anew that they change.",
 )
 def corrections_sensor(
-    context: dg.SensorEvaluationContext, store: StoreResource
+    context: dg.SensorEvaluationContext, store: StoreResource, clock: ClockResource
 ) -> dg.SensorResult | dg.SkipReason:
     """Record which corrections there are, and request runs for the districts they concern.
 
     A tick raises where the file is broken, with the lines that are, and keeps its cursor.
     """
     tables = store.open()
-    corrections = corrections_today(tables, datetime.now(UTC))
+    corrections = corrections_today(tables, clock.now())
     version = version_of(corrections)
     if version == context.cursor:
         return dg.SkipReason("the corrections are those of the last tick")
@@ -94,7 +92,7 @@ def corrections_sensor(
         if not is_applied(tables.read("closures", name), corrections)
     ]
     return dg.SensorResult(
-        asset_events=[record_of(tables, corrections), evaluation(tables, datetime.now(UTC))],
+        asset_events=[record_of(tables, corrections), evaluation(tables, clock.now())],
         run_requests=[
             dg.RunRequest(run_key=f"{version} {group[0]}", tags=range_tags(group[0], group[-1]))
             for group in contiguous_ranges(names)

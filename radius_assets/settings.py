@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from dotenv import dotenv_values
 
 from radius_assets.domain.records import PermitsChoice
+from radius_assets.domain.seoul_time import now_on
 from radius_assets.matching.brands import lexicon
 from radius_assets.matching.brands_file import BrandsFileError
 from radius_assets.sources.budget import Mode
@@ -19,6 +21,9 @@ DATA_GO_KR_URL = "https://apis.data.go.kr"
 
 # Requests a day to each API, by Kakao's quota page and for a development account of data.go.kr.
 KAKAO_DAILY_QUOTA, DATA_GO_KR_DAILY_QUOTA = 100_000, 10_000
+
+TODAY = "RADIUS_TODAY"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 SANDBOX_KEY = "sandbox"  # the key that only the invented city accepts
 
@@ -76,6 +81,11 @@ class Settings:
     raw_days: int = 90
     brands: Path | None = None
     redis_url: str | None = field(default=None, repr=False)
+    today: date | None = None
+
+    def now(self) -> datetime:
+        """This moment, on the day that is set."""
+        return now_on(self.today)
 
     @property
     def origin(self) -> Literal["real", "sandbox"]:
@@ -109,7 +119,15 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     Raises:
         ValueError: A value that cannot be, with the variable's name.
     """
-    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    settings = _settings({name: text.strip() for name, text in environ.items() if text.strip()})
+    if settings.today and settings.has_any_key and settings.origin == "real":
+        raise ValueError(
+            f"{TODAY} is {settings.today} beside a real key: it is for the invented city; unset it"
+        )
+    return settings
+
+
+def _settings(given: Mapping[str, str]) -> Settings:
     state_home = Path(given.get("XDG_STATE_HOME", "~/.local/state")).expanduser()
     return Settings(
         kakao_key=given.get(KAKAO_KEY.variable),
@@ -133,6 +151,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         raw_days=_days(given, "RADIUS_RAW_DAYS", 90),
         brands=_brands(given.get("RADIUS_BRANDS")),
         redis_url=given.get("RADIUS_REDIS_URL"),
+        today=_day(given, TODAY),
         budget_folder=Path(
             _expanded(given.get("RADIUS_BUDGET_FOLDER", str(state_home / "radius_assets")))
         ),
@@ -169,6 +188,20 @@ def _days(given: Mapping[str, str], name: str, default: int, *, least: int = 1) 
     if not text.isdecimal() or not least <= int(text) <= 36_500:
         raise ValueError(f"{name} is {text!r}; it takes {least} to 36500")
     return int(text)
+
+
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    if name not in given:
+        return None
+    try:
+        day = date.fromisoformat(given[name])
+    except ValueError:
+        day = None
+    is_of_now = day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR
+    # Weeks and bare digits are days to Python, too.
+    if day is None or not is_of_now or day.isoformat() != given[name]:
+        raise ValueError(f"{name} is {given[name]!r}; it takes a day such as 2026-10-05")
+    return day
 
 
 def _permits(text: str) -> PermitsChoice:

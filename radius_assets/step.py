@@ -13,7 +13,7 @@ from radius_assets.checking import Checking
 from radius_assets.opening import Opener, Services, no_retry, open_stages
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, NotStarted, work_through
-from radius_assets.refresh.progress import Progress
+from radius_assets.refresh.progress import Doubt, Progress
 from radius_assets.refresh.work import Options
 from radius_assets.reports import (
     Lost,
@@ -95,6 +95,7 @@ async def _refreshed(
                     async for evaluation in checking.look(outcome.cell):
                         yield evaluation
     for evaluation in checking.rest([each.cell for each in lost]):
+        _tell_of_doubt(progress, evaluation)
         yield evaluation
     _tell_of_waiting(context, [each for each in lost if isinstance(each, NotStarted)])
     _fail_for(context, lost, asked=len(todo))
@@ -154,6 +155,13 @@ def _log_surprise(context: dg.AssetExecutionContext, outcome: Lost) -> None:
     if isinstance(outcome, Failed) and not is_expected(outcome.error):
         trace = "".join(traceback.format_exception(outcome.error))
         context.log.error("%s failed\n%s", outcome.cell, trace)
+
+
+def _tell_of_doubt(progress: Progress, evaluation: dg.AssetCheckEvaluation) -> None:
+    """Tell of a check that did not pass in a district; that of all districts only counts those."""
+    if not evaluation.passed and evaluation.partition is not None:
+        cell = Cell(evaluation.asset_key.to_user_string(), evaluation.partition)
+        progress.doubted(Doubt(cell, evaluation.check_name, str(evaluation.description)))
 
 
 def _tell_of_waiting(context: dg.AssetExecutionContext, waiting: Sequence[NotStarted]) -> None:

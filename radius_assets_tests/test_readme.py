@@ -136,6 +136,7 @@ def test_every_setting_of_the_example_is_read(variable: str) -> None:
     value = "http://127.0.0.1:7" if variable.endswith("_URL") else "7"
     brands = str(ROOT / "radius_assets" / "matching" / "brands.toml")
     others = {"RADIUS_PERMITS": "seoul", "RADIUS_BUDGET_MODE": "paced", "RADIUS_BRANDS": brands}
+    others["RADIUS_TODAY"] = "2026-10-05"
     value = others.get(variable, value)
 
     assert settings_from({variable: value}) != settings_from({})

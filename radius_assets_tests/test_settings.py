@@ -1,5 +1,6 @@
 """Tests of the settings."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,30 @@ def test_who_is_asked_for_permits_can_be_set(given: str, permits: str) -> None:
 def test_a_service_that_has_no_permits_is_named() -> None:
     with pytest.raises(ValueError, match="RADIUS_PERMITS is 'kakao'; it takes auto seoul data_go"):
         settings_from({"RADIUS_PERMITS": "kakao"})
+
+
+@pytest.mark.parametrize("key", ["KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY"])
+def test_a_day_beside_a_real_key_is_refused(key: str) -> None:
+    """It would be kept as the day up to which changes are known."""
+    of_sandbox = {"RADIUS_TODAY": "2026-10-05", key: "sandbox"}
+
+    assert settings_from(of_sandbox).today == date(2026, 10, 5)
+    with pytest.raises(ValueError, match="RADIUS_TODAY is 2026-10-05 beside a real key"):
+        settings_from({**of_sandbox, key: "0123"})
+
+
+def test_the_day_is_that_of_the_clock_unless_it_is_set() -> None:
+    assert settings_from({"RADIUS_TODAY": " "}).today is None
+    assert settings_from({"RADIUS_TODAY": "2026-10-05"}).today == date(2026, 10, 5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["tomorrow", "2026-02-30", "20261005", "2026-W41-1", "05.10.2026", "0001-01-01", "9999-12-31"],
+)
+def test_what_is_no_day_is_named(value: str) -> None:
+    with pytest.raises(ValueError, match=f"RADIUS_TODAY is '{value}'; it takes a day such as 2026"):
+        settings_from({"RADIUS_TODAY": value})
 
 
 def test_a_file_of_brands_is_found_by_its_whole_path(

@@ -1,14 +1,14 @@
 """The check of `corrections`, which no district can make: is every listing that it names known?"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import dagster as dg
 import polars as pl
 
 from radius_assets.checks.finding import Finding, named
 from radius_assets.domain.districts import DISTRICT_NAMES
-from radius_assets.external import CORRECTIONS, corrections_today
+from radius_assets.external import CORRECTIONS, ClockResource, corrections_today
 from radius_assets.publication.corrections import Correction, in_force, strangers
 from radius_assets.publication.events import LOG
 from radius_assets.publication.storage import TableStore
@@ -48,9 +48,9 @@ def evaluation(store: TableStore, now: datetime) -> dg.AssetCheckEvaluation:
 
 
 @dg.asset_check(asset=CORRECTIONS, name=NAME, description=DESCRIPTION)
-def listings_are_known(store: StoreResource) -> dg.AssetCheckResult:
+def listings_are_known(store: StoreResource, clock: ClockResource) -> dg.AssetCheckResult:
     """The check as people run it in the UI."""
-    finding = known_corrections(store.open(), datetime.now(UTC))
+    finding = known_corrections(store.open(), clock.now())
     return dg.AssetCheckResult(
         passed=finding.passed,
         severity=dg.AssetCheckSeverity.WARN,

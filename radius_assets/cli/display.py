@@ -13,6 +13,7 @@ from rich.text import Text
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import ASSETS, Cell, Done, Failed, NotStarted, Outcome, Skipped
+from radius_assets.refresh.progress import Doubt
 from radius_assets.reports import reason
 from radius_assets.sources.meter import Meter
 
@@ -34,7 +35,7 @@ LEGEND = "✓ rows   ▸ requests so far   ✗ failed   – not tried   ○ not 
 
 
 class Watch:
-    """Keeps what a refresh tells: what runs, and how and when each cell ended."""
+    """Keeps what a refresh tells: what runs, how and when each cell ended, what is odd of it."""
 
     def __init__(
         self, cells: Iterable[Cell], *, clock: Callable[[], float] = time.monotonic
@@ -43,6 +44,7 @@ class Watch:
         self.districts = [name for name in DISTRICT_NAMES if name in {c.district for c in cells}]
         self.meters: dict[Cell, Meter] = {}
         self.outcomes: dict[Cell, Outcome[Materialized]] = {}
+        self.doubts: list[Doubt] = []
         self._clock = clock
         self._began_s = clock()
         self._started_s: dict[Cell, float] = {}
@@ -60,6 +62,10 @@ class Watch:
         """Keep how the cell ended."""
         self.outcomes[outcome.cell] = outcome
         self._ended_s[outcome.cell] = self._clock()
+
+    def doubted(self, doubt: Doubt) -> None:
+        """Keep the doubt."""
+        self.doubts.append(doubt)
 
     def display(self) -> AbstractContextManager[object]:
         """What is on the screen within the block."""

@@ -13,7 +13,7 @@ from radius_assets.cli.services import Service, services_of
 from radius_assets.cli.store_findings import PLACE, of_corrections, of_place, of_tables
 from radius_assets.publication.store_errors import StoreError
 from radius_assets.resources import DataGoKrResource, SeoulResource
-from radius_assets.settings import Settings
+from radius_assets.settings import TODAY, Settings
 from radius_assets.sources.budget import ThrottleStateError
 from radius_assets.store import StoreResource
 
@@ -52,6 +52,8 @@ def doctor() -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield _home(settings)
+    if settings.today is not None:
+        yield _today(settings)
     yield from _in_store(settings)
     asked = services_of(settings)
     budgets = _budgets(settings, asked)
@@ -70,6 +72,12 @@ def _home(settings: Settings) -> Finding:
     return Finding(what, "fine", f"{settings.dagster_home}, {runs:,} runs")
 
 
+def _today(settings: Settings) -> Finding:
+    """The day that is set, for the invented city; with a real key none is taken."""
+    text = f"verdicts are given for {settings.today}, and looks are of that day"
+    return Finding(TODAY, "fine", f"{text}, whatever the day of this machine")
+
+
 def _in_store(settings: Settings) -> Iterator[Finding]:
     """What lies in the store is looked at only if the store itself is fine."""
     try:
@@ -82,7 +90,7 @@ def _in_store(settings: Settings) -> Iterator[Finding]:
     if place.state == "fine":
         tables = of_tables(store)
         yield tables
-        yield of_corrections(store, tables)
+        yield of_corrections(store, tables, now=settings.now())
 
 
 def _of_services(asked: Sequence[Service]) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """`radius export`: a table as a file for a spreadsheet, a map or a program."""
 
+import os
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +28,8 @@ _HELP = """\
 Write a table as a file: CSV for a spreadsheet, GeoJSON for a map, Parquet for programs.
 
 All stored districts make one file. A file of that name is replaced once the new one is complete.
-The columns are those of docs/tables.md, in that order.
+The columns are those of docs/tables.md, in that order; in CSV and GeoJSON evidence_ko follows
+evidence with the same sentences in Korean (한국어 근거).
 
 \b
 Examples:
@@ -61,8 +64,8 @@ Examples:
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Only what is news since this day in Seoul: verdicts given, events seen, permits changed "
-    "since then.",
+    help="Only what is news of this day in Seoul or a later one: verdicts that changed or were "
+    "first given then (`verdict_since`), events seen, permits changed, listings read, weeks begun.",
 )
 @click.option(
     "-o",
@@ -114,8 +117,8 @@ def _rows(asset: str, choice: Choice) -> pl.DataFrame:
         raise click.UsageError(str(error)) from None
     except TableMissingError as error:
         districts = " ".join(error.districts) or "--all"
-        hint = f"`radius refresh {districts}` makes it"
-        raise click.ClickException(f"{error}: {hint}") from None
+        hint = f"`radius refresh {districts}` with all that it needs"
+        raise click.ClickException(f"{error}, {hint}") from None
     except StoreError as error:
         raise click.ClickException(str(error)) from None
 
@@ -130,10 +133,21 @@ def _of_districts(asset: str, rows: pl.DataFrame) -> str:
 def _written(data: bytes, output: str) -> str:
     """Write the data; the place in words."""
     if output == STDOUT:
-        click.echo(data, nl=False)
+        _print(data)
         return "standard output"
     try:
         write_whole(Path(output), data)
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
     return output
+
+
+def _print(data: bytes) -> None:
+    try:
+        click.echo(data, nl=False)
+    except BrokenPipeError:
+        raise  # its reader has had enough, of which click knows
+    except OSError as error:
+        with Path(os.devnull).open("wb") as nowhere:  # what is left would be tried again at the end
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise click.ClickException(f"standard output cannot be written: {error.strerror}") from None

@@ -15,6 +15,8 @@ def interruptible() -> Iterator[None]:
 
     A signal that the caller ignores stays ignored, for example by `nohup`.
     """
+    # Polars takes SIGINT so that the system goes on with a read: a question would wait for Enter.
+    signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 (takes no keyword)
     ending = [
         number
         for number in (signal.SIGTERM, signal.SIGHUP)

@@ -19,7 +19,8 @@ from radius_assets.refresh.order import ASSETS, Cell
 from radius_assets.refresh.work import Options
 from radius_assets.runs import report_orphans
 from radius_assets.sandbox.control import environment as sandbox_environment
-from radius_assets.settings import Settings
+from radius_assets.sandbox.world import DEFAULT_TODAY
+from radius_assets.settings import TODAY, Settings
 
 HOST = "127.0.0.1"
 
@@ -118,18 +119,23 @@ def _require_free(port: int) -> None:
 def sandbox_unless_keys() -> Iterator[Settings]:
     """The settings of the environment; without any key, a sandbox is started and stands in.
 
+    It shows its city on the day that is set, else on its usual one, and that is today then.
+
     Raises:
         click.ClickException: The sandbox does not start.
     """
-    if environment().has_any_key:
-        yield environment()
+    settings = environment()
+    if settings.has_any_key:
+        yield settings
         return
+    today = (settings.today or DEFAULT_TODAY).isoformat()
     click.echo("No key is set: asking an invented city instead (radius sandbox).", err=True)
     with ExitStack() as stack:
-        sandbox = stack.enter_context(running(["radius", "sandbox", "--port", "0"], talks=True))
+        command = ["radius", "sandbox", "--port", "0", "--today", today]
+        sandbox = stack.enter_context(running(command, talks=True))
         budgets = stack.enter_context(tempfile.TemporaryDirectory(prefix="radius-budgets-"))
         stack.enter_context(
-            environment_with(exported_by(sandbox) | {"RADIUS_BUDGET_FOLDER": budgets})
+            environment_with(exported_by(sandbox) | {TODAY: today, "RADIUS_BUDGET_FOLDER": budgets})
         )
         yield environment()
 

@@ -3,24 +3,25 @@
 import getpass
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 import click
+import polars as pl
 
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP
-from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.cli.verdicts import Language, doubt, language_option, rule, sentences
+from radius_assets.domain.seoul_time import day_in_seoul, latest_day
+from radius_assets.external import corrections_today
 from radius_assets.publication.corrections import Correction, in_doubt, strangers
-from radius_assets.publication.corrections_file import (
-    FILE,
-    append_correction,
-    read_corrections,
-)
+from radius_assets.publication.corrections_file import FILE, append_correction
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import StoreError
 from radius_assets.store import StoreResource
@@ -44,7 +45,18 @@ corrections.csv in the store undoes it.
 Examples:
   radius review 강남구
   radius review --below 0.95 --author "김한빛"
+  radius review 강남구 --language ko
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who is asked about what: verdicts less sure than `below`, in which language, and when."""
+
+    author: str
+    below: float
+    language: Language
+    now: datetime
 
 
 @click.command(help=_HELP, short_help="Walk through verdicts in doubt, and correct them.")
@@ -57,44 +69,57 @@ Examples:
     show_default=True,
     help="Ask also about verdicts less sure than this.",
 )
-def review(districts: tuple[str, ...], *, author: str | None, below: float) -> None:
+@language_option
+def review(
+    districts: tuple[str, ...], *, author: str | None, below: float, language: Language
+) -> None:
     """Review verdicts; the help text of the command is `_HELP`."""
     names = chosen_districts(districts, everything=False)
-    store = StoreResource(uri=environment().store).open()
+    settings = environment()
+    store = StoreResource(uri=settings.store).open()
+    asking = _Asking((author or _user()).strip(), below, language, settings.now())
+    recorded: list[str] = []
     try:
-        recorded = _reviewed(store, names, (author or _user()).strip(), below)
+        for district in _reviewed(store, names, asking):
+            recorded.append(district)  # noqa: PERF402 (an error would lose what extend has read)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
-    if recorded:
-        districts_of = " ".join(sorted(set(recorded)))
-        click.echo(
-            f"{len(recorded)} recorded in {store.files.uri(FILE)}; they count from the next "
-            f"verdicts on: `radius refresh {districts_of} --only closures,closure_events`"
-        )
+    finally:
+        if recorded:
+            _tell(store, recorded)
 
 
-def _reviewed(store: TableStore, names: Sequence[str], author: str, below: float) -> list[str]:
-    """Ask until there is nothing more, or the person has enough; the districts of the answers."""
-    today = day_in_seoul(datetime.now(UTC))
-    corrections = read_corrections(store.files, today=today)
+def _tell(store: TableStore, recorded: Sequence[str]) -> None:
+    """Say how many answers are recorded, and from when on they count."""
+    districts = " ".join(sorted(set(recorded)))
+    click.echo(
+        f"{len(recorded)} recorded in {store.files.uri(FILE)}; they count from the next "
+        f"verdicts on: `radius refresh {districts} --only closures,closure_events`"
+    )
+
+
+def _reviewed(store: TableStore, names: Sequence[str], asking: _Asking) -> Iterator[str]:
+    """Ask until there is nothing more, or the person has enough; the district of each answer."""
+    corrections = corrections_today(store, asking.now)
     closures = store.read_many("closures", names or None)
     if not names:
         _warn_of_strangers(corrections, set(closures["place_id"]))
-    queue = in_doubt(closures, corrections, below=below)
+    queue = in_doubt(closures, corrections, below=asking.below)
     if queue.is_empty():
         click.echo(f"nothing is in doubt, of {closures.height:,} verdicts")
-        return []
-    click.echo(f"in doubt: {queue.height:,} of {closures.height:,}; answers bear the name {author}")
-    recorded = []
+        return
+    click.echo(
+        f"in doubt: {queue.height:,} of {closures.height:,}; answers bear the name {asking.author}"
+    )
     with suppress(click.Abort, _Enough):  # Ctrl-C and the end of the input, or q
-        for number, row in enumerate(queue.iter_rows(named=True), 1):
-            click.echo(f"\n[{number}/{queue.height}] {_shown(row)}")
-            correction = _answer(row, author, today)
+        for number, verdict in enumerate(queue.iter_slices(1), 1):
+            click.echo(f"\n[{number}/{queue.height}] {_shown(verdict, asking.language)}")
+            (row,) = verdict.iter_rows(named=True)
+            correction = _answer(row, asking.author, day_in_seoul(asking.now))
             if correction is not None:
-                append_correction(store.files, correction, today=today)
-                recorded.append(row["district"])
+                append_correction(store.files, correction, today=latest_day(asking.now))
+                yield row["district"]
     click.echo()
-    return recorded
 
 
 def _warn_of_strangers(corrections: Sequence[Correction], known: set[str]) -> None:
@@ -107,15 +132,17 @@ def _warn_of_strangers(corrections: Sequence[Correction], known: set[str]) -> No
         )
 
 
-def _shown(row: Mapping[str, Any]) -> str:
-    doubt = [f"  in doubt: {row['conflict']}"] if row["conflict"] else []
-    sentences = [f"  - {record['sentence']}" for record in row["evidence"][:_MOST_SENTENCES]]
+def _shown(verdict: pl.DataFrame, language: Language) -> str:
+    (row,) = verdict.iter_rows(named=True)
+    against = doubt(row, language)
+    told = [f"  - {sentence}" for sentence in islice(sentences(row, language), _MOST_SENTENCES)]
     return "\n".join(
         [
             f"{row['place_name']}, {row['district']}: {row['verdict']} ({row['confidence']})",
             f"  {row['road_address'] or 'no address'}  {MAP}{row['place_id']}",
-            *doubt,
-            *(sentences or ["  no register knows it"]),
+            f"  {rule(verdict, language)}",
+            *([] if against is None else [f"  {against}"]),
+            *(told or ["  no register knows it"]),
         ]
     )
 

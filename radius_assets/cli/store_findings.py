@@ -1,6 +1,6 @@
 """What `radius doctor` finds in the store, without asking any service."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from radius_assets.checks.corrections import known_corrections
 from radius_assets.checks.finding import named
@@ -69,18 +69,19 @@ def _logs_first(error: StoredTableError) -> bool:
     return not table(error.asset).is_log
 
 
-def of_corrections(store: TableStore, tables: Finding) -> Finding:
+def of_corrections(store: TableStore, tables: Finding, *, now: datetime) -> Finding:
     """Whether people's corrections can be read, and are of listings that are known.
 
     Args:
         store: Where they are.
         tables: What is found of the stored tables, which know the listings.
+        now: The moment at which they are to count.
     """
-    now = datetime.now(UTC)
     try:
         corrections = corrections_today(store, now)
     except StoreError as error:
-        return Finding(FILE, "bad", f"{error}; no verdict is given until it is mended")
+        why = str(error).removeprefix(f"{FILE}: ")
+        return Finding(FILE, "bad", f"{why}; no verdict is given until it is mended")
     if not corrections:
         return Finding(FILE, "fine", "no corrections; `radius review` records some")
     if tables.state != "fine":

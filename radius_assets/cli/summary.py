@@ -1,6 +1,6 @@
 """What is said when a refresh has ended: the figures by district, and what is missing and why."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,8 +14,11 @@ from rich.text import Text
 from radius_assets.cli.display import Watch, why
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.refresh.order import Cell, Failed, NotStarted, Skipped
+from radius_assets.refresh.progress import Doubt
 
 Value: TypeAlias = int | float | str | None
+
+WHAT_TO_DO = "docs/operations.md, Asset checks"
 
 LOST = "✗"  # asked for and not there; the table of what is missing says why
 
@@ -30,7 +33,7 @@ class Column:
 
 
 def print_summary(console: Console, watch: Watch, *, store: str, note: str | None = None) -> None:
-    """Print a row a district, what is not there and why, a note, and where the tables are."""
+    """Print a row a district, what is missing or odd and why, a note, and where the tables are."""
     for columns in _side_by_side(console, watch):
         console.print(_table(watch.districts, columns))
     lost = [each for each in watch.outcomes.values() if isinstance(each, Failed | Skipped)]
@@ -39,6 +42,8 @@ def print_summary(console: Console, watch: Watch, *, store: str, note: str | Non
     waiting = [each for each in watch.outcomes.values() if isinstance(each, NotStarted)]
     if waiting:
         console.print(_waiting(waiting))
+    if watch.doubts:
+        console.print(_doubted(watch.doubts))
     for source, times in watch.slow_downs.items():
         console.print(_slow_down(source, times), highlight=False)
     if read_elsewhere := _read_elsewhere(watch):
@@ -154,6 +159,35 @@ def _explained(title: str, first: str) -> Table:
     table.add_column("district", no_wrap=True)
     table.add_column("why", overflow="fold")
     return table
+
+
+def _doubted(doubts: Sequence[Doubt]) -> Table:
+    """A row a check: what it found, of a district as an example where districts differ."""
+    of_check: defaultdict[str, list[Doubt]] = defaultdict(list)
+    for doubt in doubts:
+        of_check[f"{doubt.cell.asset}: {doubt.check}"].append(doubt)
+    table = Table(
+        title="Checks that did not pass",
+        caption=f"What to do: {WHAT_TO_DO}",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    table.add_column("check", overflow="fold")
+    table.add_column("districts", justify="right", no_wrap=True)
+    table.add_column("what was found", overflow="fold")
+    for check, found in of_check.items():
+        table.add_row(check, str(len(found)), Text(_example(found)))
+    return table
+
+
+def _example(found: Sequence[Doubt]) -> str:
+    first = found[0]
+    told = f"{first.cell.district}: {first.sentence}"
+    if len(found) == 1:
+        return told
+    is_the_same = all(each.sentence == first.sentence for each in found)
+    return first.sentence if is_the_same else f"for example {told}"
 
 
 def _slow_down(source: str, times: int) -> str:

@@ -89,7 +89,7 @@ def _member(stack: ExitStack, name: str, stream: BinaryIO, province: str) -> Ope
         return OpenedFile(
             member, info.file_size, cast("BinaryIO", stack.enter_context(archive.open(info)))
         )
-    except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (RuntimeError, zipfile.BadZipFile) as error:  # encrypted, packed oddly, or torn
         raise FileRefusedError(name, f"cannot be unpacked: {error}") from None
 
 

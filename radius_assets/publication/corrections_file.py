@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 MAY_BE_EMPTY = ("place_name", "replaced_by")
 """Columns that may be empty, or left out of the file."""
 
+_OTHER_SIGNS = {";": "';'", "\t": "tabs"}  # which spreadsheets put between columns, too
 _PROBLEMS_TOLD = 3
 _ATTEMPTS = 100  # each some milliseconds; a few people write at once at most
 
@@ -163,8 +164,9 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _header(cells: Sequence[str]) -> list[str]:
     names = [cell.strip() for cell in cells]
     known = ", ".join(COLUMNS)
-    if len(names) == 1 and ";" in names[0]:
-        raise CorrectionsError(["line 1: columns are parted by ';'; save the file with commas"])
+    for sign, told in _OTHER_SIGNS.items():
+        if len(names) == 1 and sign in names[0]:
+            raise CorrectionsError([f"line 1: columns are parted by {told}; save it with commas"])
     problems = [f"column {name!r} is unknown" for name in names if name not in COLUMNS]
     problems += [
         f"column {name!r} is missing"

@@ -23,6 +23,9 @@ DECIMALS = 7
 BETWEEN = " | "
 """Stands between the parts of a list where it must be a text."""
 
+KOREAN = "_ko"
+"""Ends the name of what is told in Korean."""
+
 
 class ExportError(ValueError):
     """A table cannot be exported as it was asked for; the message says how it can."""
@@ -143,17 +146,23 @@ FORMATS: Mapping[str, Callable[[str, pl.DataFrame], bytes]] = MappingProxyType(
 
 
 def readable(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with a text in place of each list; that of an evidence is its sentences."""
-    return rows.with_columns(
-        _text(name, kind) for name, kind in rows.schema.items() if isinstance(kind, pl.List)
-    )
+    """The rows with a text in place of each list; that of an evidence is its sentences.
+
+    These stand in both languages, those in Korean in a column of their own.
+    """
+    kinds = rows.schema.items()
+    return rows.select(part for name, kind in kinds for part in _readable(name, kind))
 
 
-def _text(name: str, kind: pl.List) -> pl.Expr:
-    parts = pl.col(name)
-    if isinstance(kind.inner, pl.Struct):
-        parts = parts.list.eval(pl.element().struct.field("sentence"))
-    return parts.list.join(BETWEEN).alias(name)
+def _readable(name: str, kind: pl.DataType) -> Iterator[pl.Expr]:
+    if not isinstance(kind, pl.List):
+        yield pl.col(name)
+    elif isinstance(kind.inner, pl.Struct):
+        for column, field in {name: "sentence", f"{name}{KOREAN}": f"sentence{KOREAN}"}.items():
+            sentences = pl.col(name).list.eval(pl.element().struct.field(field))
+            yield sentences.list.join(BETWEEN).alias(column)
+    else:
+        yield pl.col(name).list.join(BETWEEN)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -89,12 +89,19 @@ class WeeklySummary(dy.Schema):
     district = columns.district("The district.", key=True)
     brand = columns.text(f"The brand; `{NO_BRAND}` where none is recognised.", key=True)
     listings = columns.count("Listings at the end of the week.")
-    listings_change = dy.Int64(description="By how many they are more than a week before.")
+    listings_change = dy.Int64(
+        nullable=True,
+        description="By how many they are more than a week before, those `found` included. Null in "
+        "the week of the district's first look: nobody knows what was there before.",
+    )
     operating = columns.count(
         "Of them with the verdict `operating`.",
         checks={"of the listings": lambda column: column <= pl.col("listings")},
     )
-    operating_change = dy.Int64(description="By how many they are more than a week before.")
+    operating_change = dy.Int64(
+        nullable=True,
+        description="By how many they are more than a week before; null as `listings_change`.",
+    )
     found = columns.count("Listings seen for the first time where nobody had looked before.")
     openings = columns.count(
         "Listings that came onto the map, but for those whose shop the registers hold gone."

@@ -10,7 +10,7 @@ from pathlib import Path
 import dataframely as dy
 
 from radius_assets.publication.corrections_file import COLUMNS, FILE, MAY_BE_EMPTY
-from radius_assets.publication.exports import BETWEEN, DECIMALS
+from radius_assets.publication.exports import BETWEEN, DECIMALS, KOREAN
 from radius_assets.publication.layout import ORIGIN_FILE, QUARANTINE_FOLDER
 from radius_assets.publication.parquet import CERTIFICATE_KEY, VERSION_KEY
 from radius_assets.publication.tables import TABLES, Table, table
@@ -82,9 +82,10 @@ _EXPORTS = f"""\
 columns stand in the order above.
 
 - **CSV** for spreadsheets: UTF-8 with the mark by which Excel knows it, CRLF. Null is an empty
-  cell. A list is a text with `{BETWEEN}` between its parts, `evidence` that of its sentences. A
-  text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a
-  tab or a line end, has an apostrophe before it.
+  cell. A list is a text with `{BETWEEN}` between its parts. `evidence` of `closures` is that of its
+  sentences, and `evidence{KOREAN}` after it has them in Korean (한국어 근거); `closure_events`
+  keeps them in English alone. A text that a spreadsheet would take for a formula, because it
+  begins with `=`, `+`, `-`, `@`, a tab or a line end, has an apostrophe before it.
 - **GeoJSON** for maps (RFC 7946): a point a row, `[lon, lat]` in WGS84 with {DECIMALS} decimals at
   most; the key is the feature's id, the other columns are its properties, as texts where they are
   lists in the table. A row without a position has no geometry.

@@ -10,6 +10,7 @@ from radius_assets.publication.log_state import with_judged
 _KEY = ["week", "district", "brand"]
 _VERDICTS = ("verdict_changed", "reopened")
 _STOCKS = ("listings", "operating")
+_CHANGES = tuple(f"{name}_change" for name in _STOCKS)
 _COUNTS = (
     "found",
     "openings",
@@ -24,7 +25,8 @@ _COUNTS = (
 def weekly_summary_frame(events: pl.DataFrame) -> pl.DataFrame:
     """A row for each week, district and brand, of the weeks in which the district had an event.
 
-    A week without any has no rows: maybe nobody looked.
+    A week without any has no rows: the log does not tell whether nobody looked. What a district's
+    first look finds is no change: nobody knows what was there before.
 
     Args:
         events: The table `closure_events` of all districts, rows in any order.
@@ -42,11 +44,28 @@ def weekly_summary_frame(events: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col(name).alias(f"{name}_change") for name in _STOCKS)
         .with_columns(stocks)
         .filter(pl.any_horizontal(pl.col("listings", "listings_change", *_COUNTS) != 0))
+        .join(_first_looks(told), on=["week", "district"], how="left", maintain_order="left")
+        .with_columns(pl.when(pl.col("is_first_look").is_null()).then(pl.col(*_CHANGES)))
+        .drop("is_first_look")
     )
+
+
+def _first_looks(told: pl.DataFrame) -> pl.DataFrame:
+    """The week of each district's first look, where that can be told.
+
+    A log that begins with another event than `found` had a look before that saw no listing.
+    """
+    first = told.group_by("district").agg(pl.col("week", "event").sort_by("number").first())
+    found = first.filter(event="found")
+    return found.select("week", "district", is_first_look=pl.lit(value=True))
 
 
 def _with_before(events: pl.DataFrame) -> pl.DataFrame:
     """The events with the state of their listing before; a brand's loss is told as its own.
+
+    An event is of no earlier week than the one of its listing before it, though somebody may have
+    looked with RADIUS_TODAY on an earlier day: else a listing would leave before it came. There, and
+    there alone, a person's correction can put what follows into a later week.
 
     `held` is what the registers held a listing to be last: a verdict that leaves the question open
     takes nothing back, so a shop held closed, then suspected to be, then gone has closed once.
@@ -57,7 +76,7 @@ def _with_before(events: pl.DataFrame) -> pl.DataFrame:
         with_judged(events.sort("district", "number"))
         .with_columns(
             pl.col("brand").fill_null(NO_BRAND),
-            week=pl.col("seen_on").dt.truncate("1w"),
+            week=pl.col("seen_on").cum_max().over(of_place).dt.truncate("1w"),
             is_there=pl.col("event") != "delisted",
             held=settled.forward_fill().over(of_place),
         )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import polars as pl
 
 from radius_assets.domain.districts import District
-from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.domain.seoul_time import day_in_seoul, latest_day
 from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Knowledge
 from radius_assets.publication.corrections import corrected
@@ -52,7 +52,7 @@ async def make_closures(work: Work, of: District) -> Made:
 
 
 def _corrected(work: Work, judged: pl.DataFrame, registers: Registers, as_of: date) -> pl.DataFrame:
-    corrections = read_corrections(work.store.files, today=as_of)
+    corrections = read_corrections(work.store.files, today=latest_day(work.options.now()))
     permits = {register: registers[register] for register in ("food", "tobacco")}
     rests = suspensions(permits, as_of=as_of) if corrections else {}
     return corrected(judged, corrections, rests)

@@ -1,11 +1,21 @@
 """How a refresh tells someone who watches what it does; nobody needs to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from radius_assets.refresh.made import Materialized
 from radius_assets.refresh.order import Cell, Outcome
 from radius_assets.sources.meter import Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A check that the cell's stored table did not pass, and the sentence that says why."""
+
+    cell: Cell
+    check: str
+    sentence: str
 
 
 class Progress(Protocol):
@@ -20,6 +30,9 @@ class Progress(Protocol):
     def ended(self, outcome: Outcome[Materialized]) -> None:
         """The cell ended in this outcome."""
 
+    def doubted(self, doubt: Doubt) -> None:
+        """A check of a written table did not pass; told at the end of a run."""
+
 
 class Unwatched:
     """Nobody watches."""
@@ -29,3 +42,5 @@ class Unwatched:
     def started(self, cell: Cell, meter: Meter) -> None: ...
 
     def ended(self, outcome: Outcome[Materialized]) -> None: ...
+
+    def doubted(self, doubt: Doubt) -> None: ...

@@ -105,12 +105,17 @@ TRUTH_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
         "verdict": pl.String(),
         "closed_on": pl.Date(),
         "replaced_by": pl.String(),
+        "succeeded_on": pl.Date(),
         "food_ids": pl.List(pl.String()),
         "tobacco_ids": pl.List(pl.String()),
         "semas_ids": pl.List(pl.String()),
     }
 )
-"""What is really so of a listing: a row for each listing of a convenience store."""
+"""What is really so of a listing: a row for each listing of a convenience store.
+
+`replaced_by` is the store that is open at its place today, `succeeded_on` the day on which the next
+one opened there or will open, both of a shop that is gone.
+"""
 
 VERDICTS: tuple[str, ...] = ("operating", "closed", "replaced", "suspended", "unverifiable")
 """The facts that `truth` knows; `unverifiable` is an open shop that never held a permit."""

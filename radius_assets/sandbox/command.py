@@ -37,6 +37,13 @@ Examples (예시):
   radius sandbox --places places.csv --semas semas.csv
 
 \b
+What a week changes (한 주 뒤), with what it prints exported in another terminal:
+  RADIUS_TODAY=2026-09-28 radius refresh 중구
+  curl -X PUT http://127.0.0.1:8765/_sandbox/today -d '{"today": "2026-10-05"}'
+  RADIUS_TODAY=2026-10-05 radius refresh 중구
+  radius export closure_events --since 2026-10-05
+
+\b
 Faults (장애):
 """
 _READABLE_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -96,7 +103,8 @@ def _announce(url: str) -> None:
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     default=DEFAULT_TODAY.isoformat(),
-    help="the day that the city shows; PUT /_sandbox/today changes it",
+    help="the day that the city shows; PUT /_sandbox/today changes it, and RADIUS_TODAY gives the "
+    "verdicts of that day",
 )
 @click.option(
     "--rate", type=click.IntRange(min=1), default=10, help="requests a second, service and key"

@@ -40,7 +40,8 @@ Set these, then run as usual (환경 변수를 설정한 뒤 평소처럼 실행
 {environment}
 
 /_sandbox               health (상태)
-/_sandbox/today         PUT {{"today": "{today}"}} to show the city on another day (날짜)
+/_sandbox/today         PUT {{"today": "{today}"}} to show the city on another day (날짜);
+                        RADIUS_TODAY={today} gives the verdicts of that day
 /_sandbox/stats         what was asked; POST /_sandbox/stats/reset begins anew (통계)
 /_sandbox/faults        what goes wrong; PUT a JSON object to change it (장애 설정):
 {faults}

@@ -68,6 +68,17 @@ def test_tables_and_requests_are_counted(terminal: Terminal) -> None:
     assert "requests today: 1 of 10,000" in finding(said, "data.go.kr food")
 
 
+def test_a_day_that_is_set_is_told(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY"):
+        monkeypatch.setenv(name, "sandbox")
+    monkeypatch.setenv("RADIUS_TODAY", "2026-10-05")
+
+    line = finding(terminal.radius("doctor"), "RADIUS_TODAY")
+
+    assert line.startswith("✓ RADIUS_TODAY: verdicts are given for 2026-10-05")
+    assert line.endswith("whatever the day of this machine")
+
+
 def test_looking_at_an_empty_store_does_not_claim_it(terminal: Terminal) -> None:
     terminal.radius("doctor")
 

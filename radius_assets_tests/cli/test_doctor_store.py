@@ -122,7 +122,7 @@ def test_a_broken_file_of_corrections_is_named_with_its_line(kept: Terminal) -> 
 
     said = kept.radius("doctor")
 
-    assert finding(said, FILE).startswith(f"✗ {FILE}: {FILE}: line 2: verdict is 'opn'")
+    assert finding(said, FILE).startswith(f"✗ {FILE}: line 2: verdict is 'opn'")
     assert "no verdict is given until it is mended" in finding(said, FILE)
     assert said.status == 1
 

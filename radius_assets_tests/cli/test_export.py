@@ -1,12 +1,16 @@
 """`radius export`: where it writes what, and what it says where there is nothing to write."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from radius_assets_tests.cli.terminal import Terminal
+from radius_assets_tests.cli.terminal import PROGRAM, Terminal
 from radius_assets_tests.publication.frames import DISTRICT, frame
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -68,8 +72,8 @@ def test_a_table_of_the_whole_city_is_exported_too(filled: Terminal) -> None:
     ("arguments", "words"),
     [
         (["convenience"], "convenience is not in the store"),
-        (["convenience"], "`radius refresh --all` makes it"),
-        (["closures", "--district", "중구"], "`radius refresh 중구` makes it"),
+        (["convenience"], "makes it, `radius refresh --all` with all that it needs"),
+        (["closures", "--district", "중구"], "makes it, `radius refresh 중구` with all that it"),
         (["city_summary", "--format", "geojson"], "city_summary has no positions"),
         (["city_summary", "--verdict", "closed"], "city_summary has no verdicts"),
         (["closures", "--district", "부산"], "부산"),
@@ -87,6 +91,23 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert said.status != 0
     assert words in said.text
     assert [path.name for path in filled.folder.iterdir()] == ["data"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+def test_an_output_that_cannot_be_written_is_told_in_one_line() -> None:
+    with FULL.open("wb") as full:
+        ended = subprocess.run(
+            [PROGRAM, "export", "closures", "-o", "-"],
+            env={**os.environ, "PYTHONUNBUFFERED": ""},  # the buffer is written again at the end
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: standard output cannot be written: No space left on device\n"
 
 
 def test_a_damaged_table_is_named(filled: Terminal) -> None:

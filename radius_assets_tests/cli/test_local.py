@@ -162,11 +162,17 @@ def test_with_keys_the_services_of_the_environment_are_asked(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize(("given", "today"), [("", "2026-09-28"), ("2026-10-05", "2026-10-05")])
 def test_without_any_key_an_invented_city_stands_in_as_long_as_needed(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    given: str,
+    today: str,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     for name in environment(""):
         monkeypatch.setenv(name, "")
+    monkeypatch.setenv("RADIUS_TODAY", given)
     before = dict(os.environ)
 
     with sandbox_unless_keys() as settings:
@@ -174,6 +180,7 @@ def test_without_any_key_an_invented_city_stands_in_as_long_as_needed(
         within = processes_of(terminal)
 
     assert health["listings"] > 9_000, "a whole city"
+    assert (health["today"], str(settings.today)) == (today, today)
     assert settings.kakao_key == settings.seoul_key == SANDBOX_KEY
     assert str(settings.budget_folder) != terminal.variables["RADIUS_BUDGET_FOLDER"]
     assert not settings.budget_folder.exists()

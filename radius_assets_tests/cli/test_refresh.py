@@ -63,6 +63,22 @@ def test_districts_that_are_no_neighbours_are_refreshed(terminal: Terminal) -> N
     assert set(summary["district"]) == {"양천구", "금천구"}
 
 
+def test_checks_that_did_not_pass_are_told_of_all_runs(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The registers of the city are years old on that day; that fails no refresh."""
+    monkeypatch.setenv("RADIUS_TODAY", "2031-03-10")
+
+    said = terminal.radius("refresh", "금천구", "양천구")
+
+    lines = said.out.splitlines()
+    told = next(line for line in lines if line.strip().startswith("closures: evidence_is_fresh"))
+    assert said.status == 0
+    assert told.split()[2] == "2", "one of each run"
+    assert "is its last word" in said.text
+    assert "What to do: docs/operations.md, Asset checks" in said.out
+
+
 def test_only_the_assets_named_are_refreshed(terminal: Terminal, sandbox: RunningSandbox) -> None:
     said = terminal.radius("refresh", "금천구", "--only", "openapi_food, semas")
 

@@ -1,5 +1,8 @@
 """`radius review`: what is asked, what an answer writes, and how one stops."""
 
+import signal
+import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +13,12 @@ from click.testing import CliRunner
 from radius_assets.cli import radius
 from radius_assets.publication.corrections import Correction
 from radius_assets.publication.corrections_file import FILE, append_correction, read_corrections
-from radius_assets_tests.cli.terminal import Said, Terminal
+from radius_assets_tests.cli.terminal import PROGRAM, Said, Terminal
 from radius_assets_tests.publication.frames import DISTRICT, EVIDENCE, frame
 
 TODAY = datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul")).date()
+PATIENCE_S = 5  # for the ending of a program on a machine that has much else to do
+TIMES = 6
 TOMORROW = TODAY + timedelta(days=1)  # which may come while a test runs
 CONFIDENCES = {"1": 0.9, "2": 0.3, "3": 0.1, "4": 0.59}
 
@@ -56,9 +61,18 @@ def test_verdicts_in_doubt_are_asked_about_the_least_sure_first(doubtful: Termin
     assert said.status == 0
     assert asked(said) == ["3호점,", "2호점,", "4호점,"]
     assert "in doubt: 3 of 4; answers bear the name" in said.out
-    assert str(EVIDENCE["sentence"]) in said.out
+    assert f"/3\n  rule: its permit has ended\n  - {EVIDENCE['sentence']}\n" in said.out
     assert "https://place.map.kakao.com/3" in said.out
     assert recorded(doubtful) == ()
+
+
+def test_rule_and_evidence_are_told_in_korean_if_wanted(terminal: Terminal) -> None:
+    told = EVIDENCE | {"sentence_ko": "휴게음식점: 폐업 2031-03-04"}
+    terminal.store.write("closures", DISTRICT, frame("closures", confidence=0.3, evidence=[told]))
+
+    said = answer("q\n", "--language", "ko")
+
+    assert "\n  rule: 인허가가 끝남\n  - 휴게음식점: 폐업 2031-03-04\n" in said.out
 
 
 @pytest.mark.parametrize("verdict", ["suspected_closed", "unverifiable"])
@@ -120,6 +134,51 @@ def test_what_was_said_before_one_stops_is_kept(doubtful: Terminal) -> None:
     answer("c\nshut\no\nopen\nc\n")
 
     assert [each.place_id for each in recorded(doubtful)] == ["3", "2"]
+
+
+def test_ctrl_c_ends_at_once_with_the_words_of_q(doubtful: Terminal) -> None:
+    """Nobody types Enter after it, and the input goes on."""
+    process = subprocess.Popen(
+        [PROGRAM, "review"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("c\nshut\n")
+        process.stdin.flush()
+        said = ""
+        while said.count("[q]uit: ") < 2:
+            said += process.stdout.read(1)
+
+        interrupt(process)
+        said += process.stdout.read()
+
+    assert process.returncode == 0
+    assert "1 recorded in" in said
+    assert f"`radius refresh {DISTRICT} --only closures,closure_events`" in said
+    assert [each.place_id for each in recorded(doubtful)] == ["3"]
+
+
+def interrupt(process: "subprocess.Popen[str]") -> None:
+    """Press Ctrl-C; once more where the first came just before the program waits for its input."""
+    for _ in range(TIMES):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=PATIENCE_S)
+            return
+    process.kill()
+
+
+def test_what_is_recorded_before_an_error_is_told(doubtful: Terminal) -> None:
+    rows = frame("closures", place_id="1 1", confidence=0.4)
+    known = doubtful.store.read("closures", DISTRICT)
+    doubtful.store.write("closures", DISTRICT, pl.concat([known, rows]))
+
+    said = answer("c\nshut\nn\nc\nshut\n")
+
+    assert said.status == 1
+    assert "1 recorded in" in said.out
+    assert "place_id is '1 1'" in said.err
 
 
 def test_the_author_is_the_one_that_git_knows(doubtful: Terminal) -> None:

@@ -11,6 +11,7 @@ from radius_assets.cli.summary import print_summary
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.refresh.order import ASSETS, Cell
+from radius_assets.refresh.progress import Doubt
 from radius_assets.sources.meter import Meter
 from radius_assets_tests.cli.outcomes import done, failed, skipped, waiting
 
@@ -154,6 +155,33 @@ def test_permits_that_another_service_gave_are_told(districts: tuple[str, ...], 
 
 def test_nothing_is_told_of_other_services_where_none_was_asked() -> None:
     assert not any("data.go.kr" in line for line in summary(refreshed(("중구",))))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        (["food is old"], "1 중구: food is old"),
+        (["food is old", "food is old"], "2 food is old"),
+        (["[5 days]", "[6 days]"], "2 for example 중구: [5 days]"),
+    ],
+    ids=["one district", "the same in all", "districts differ"],
+)
+def test_checks_that_did_not_pass_have_a_row_each(sentences: list[str], told: str) -> None:
+    watch = refreshed(("중구", "종로구"))
+    for sentence, name in zip(sentences, ("중구", "종로구"), strict=False):
+        watch.doubted(Doubt(Cell("closures", name), "evidence_is_fresh", sentence))
+    watch.doubted(Doubt(Cell("semas", "종로구"), "rows_stay", "40 of the 90 rows are gone"))
+
+    lines = [" ".join(line.split()) for line in summary(watch)]
+
+    at = lines.index("Checks that did not pass")
+    assert f"closures: evidence_is_fresh {told}" in lines[at:]
+    assert "semas: rows_stay 1 종로구: 40 of the 90 rows are gone" in lines[at:]
+    assert "What to do: docs/operations.md, Asset checks" in lines[at:]
+
+
+def test_nothing_is_told_of_checks_where_all_passed() -> None:
+    assert not any("hecks" in line for line in summary(refreshed(("중구",))))
 
 
 def test_slow_downs_are_added_up_by_source() -> None:

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from radius_assets.checks.corrections import NAME
+from radius_assets.external import ClockResource
 from radius_assets.publication.corrections import Correction
 from radius_assets.publication.corrections_file import (
     FILE,
@@ -40,7 +41,8 @@ def correct(store: TableStore, place_id: str) -> None:
 def tick(settings: Settings, instance: dg.DagsterInstance, cursor: str | None) -> dg.SensorResult:
     """One tick of the sensor, whose events are recorded as its daemon does it."""
     context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    result = corrections_sensor(context, store=StoreResource(uri=settings.store))
+    store = StoreResource(uri=settings.store)
+    result = corrections_sensor(context, store=store, clock=ClockResource())
     assert isinstance(result, dg.SensorResult)
     for event in result.asset_events:
         instance.report_runless_asset_event(event)
@@ -181,7 +183,8 @@ def test_a_tick_at_which_nothing_is_new_asks_for_nothing(
     cursor = tick(settings, instance, None).cursor
 
     context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    again = corrections_sensor(context, store=StoreResource(uri=settings.store))
+    store = StoreResource(uri=settings.store)
+    again = corrections_sensor(context, store=store, clock=ClockResource())
 
     assert isinstance(again, dg.SkipReason)
 

@@ -119,6 +119,7 @@ def test_a_text_may_have_commas_quotes_lines_and_begin_as_a_formula() -> None:
         pytest.param(
             (HEADER + LINE).replace(",", ";"), "columns are parted by ';'", id="semicolons"
         ),
+        pytest.param((HEADER + LINE).replace(",", "\t"), "columns are parted by tabs", id="tabs"),
         pytest.param("", "column 'place_id' is missing", id="nothing"),
     ],
 )

@@ -59,7 +59,9 @@ def test_every_table_with_positions_has_every_form(asset: str, kind: str) -> Non
 def test_columns_stand_in_their_declared_order(asset: str) -> None:
     header = as_csv(asset, frame(asset).clear()).decode("utf-8-sig")
 
-    assert header == ",".join(table(asset).columns) + "\r\n"
+    assert header.replace("evidence,evidence_ko,", "evidence,") == (
+        ",".join(table(asset).columns) + "\r\n"
+    )
     parquet = pl.read_parquet(io.BytesIO(as_parquet(asset, frame(asset))))
     assert parquet.equals(frame(asset))
 
@@ -74,10 +76,27 @@ def test_lists_are_texts_in_csv() -> None:
     assert row["replaced_by"] == ""
 
 
+def test_evidence_is_told_in_korean_in_a_column_of_its_own() -> None:
+    korean = ["식품 인허가: 영업", "담배소매업: 폐업"]
+    parts = [EVIDENCE | {"sentence_ko": sentence} for sentence in korean]
+    row = frame("closures", evidence=parts)
+
+    header = as_csv("closures", row).decode("utf-8-sig").split("\r\n")[0].split(",")
+    (told,) = lines(as_csv("closures", row))
+    (feature,) = features(as_geojson("closures", row))
+
+    assert header.index("evidence_ko") == header.index("evidence") + 1
+    assert told["evidence"] == " | ".join([str(EVIDENCE["sentence"])] * 2)
+    assert told["evidence_ko"] == " | ".join(korean)
+    properties = feature["properties"]
+    assert isinstance(properties, dict)
+    assert properties["evidence_ko"] == told["evidence_ko"]
+
+
 def test_a_listing_without_evidence_has_an_empty_cell() -> None:
     (row,) = lines(as_csv("closures", frame("closures", evidence=[], registers=[])))
 
-    assert (row["evidence"], row["registers"]) == ("", "")
+    assert (row["evidence"], row["evidence_ko"], row["registers"]) == ("", "", "")
 
 
 def test_a_listing_is_a_point_on_the_map() -> None:
@@ -89,7 +108,8 @@ def test_a_listing_is_a_point_on_the_map() -> None:
     assert feature["geometry"] == {"type": "Point", "coordinates": [126.9, 37.52]}
     properties = feature["properties"]
     assert isinstance(properties, dict)
-    assert list(properties) == [name for name in here.columns if name not in ("lon", "lat")]
+    told = [name for name in properties if name != "evidence_ko"]
+    assert told == [name for name in here.columns if name not in ("lon", "lat")]
     assert properties["closed_on"] == "2031-03-04"
     assert properties["evidence"] == EVIDENCE["sentence"]
     assert properties["replaced_by"] is None

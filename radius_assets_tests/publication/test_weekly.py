@@ -178,7 +178,34 @@ def test_stocks_drift_from_week_to_week() -> None:
     )
 
     stocks = summary.select("listings", "listings_change", "operating", "operating_change").rows()
-    assert stocks == [(2, 2, 2, 2), (3, 1, 2, 0), (2, -1, 2, 0)]
+    assert stocks == [(2, None, 2, None), (3, 1, 2, 0), (2, -1, 2, 0)]
+
+
+def test_a_brand_that_comes_to_a_district_that_was_looked_at_has_grown_from_nothing() -> None:
+    summary = weekly(look(NARAE), look(NARAE, listing("2"))).filter(brand="가온25")
+
+    assert summary.select("week", "listings_change", "operating_change").rows() == [
+        (FIRST + WEEK, 1, 1)
+    ]
+
+
+def test_after_a_look_that_saw_no_listing_the_first_ones_are_a_change() -> None:
+    summary = weekly(look(), look(listing()))
+
+    assert summary.select("listings_change", "operating_change").rows() == [(1, 1)]
+
+
+def test_a_look_on_an_earlier_day_takes_no_listing_away_before_it_came() -> None:
+    """The day of a look is a setting, and the clock of a machine may be put back."""
+    later, earlier = FIRST + WEEK, FIRST
+    known = log_of(
+        look(listing(), read_on=later, judged_on=later),
+        look(read_on=earlier, judged_on=earlier),
+    )
+
+    summary = checked("weekly_summary", weekly_summary_frame(known))
+
+    assert summary.select("week", "listings", "found", "delisted").rows() == [(later, 0, 1, 1)]
 
 
 def test_a_listing_changes_over_to_another_brand() -> None:
@@ -196,6 +223,18 @@ def test_all_brands_of_a_district_have_a_row_in_a_week_in_which_it_was_looked_at
     summary = weekly(look(*first), look(*first, listing("3")))
 
     assert summary.filter(week=FIRST + WEEK)["brand"].to_list() == ["other", "가온25"]
+
+
+def test_what_the_first_look_at_a_district_finds_is_no_change_whatever_others_have() -> None:
+    here = log_of(look(listing()), look(listing(), listing("2"), read_on=FIRST + WEEK))
+    there = log_of(look(listing(), read_on=FIRST + WEEK)).with_columns(district=pl.lit("강남구"))
+
+    summary = weekly_summary_frame(pl.concat([here, there])).filter(week=FIRST + WEEK)
+
+    assert summary.select("district", "listings_change").rows() == [
+        ("강남구", None),
+        ("영등포구", 1),
+    ]
 
 
 def test_districts_are_told_apart_though_they_share_numbers_and_listings() -> None:

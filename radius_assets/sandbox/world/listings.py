@@ -75,7 +75,9 @@ def tell_truth(
     day: int,
 ) -> pl.DataFrame:
     """What is so of each listing on that day: a frame of TRUTH_SCHEMA."""
-    shops = histories.shops.join(branches_on(histories, day), on="shop", how="left")
+    next_opens = pl.col("opened").shift(-1).over("site", order_by="opened")
+    shops = histories.shops.with_columns(succeeded=next_opens)
+    shops = shops.join(branches_on(histories, day), on="shop", how="left")
     is_open = (pl.col("opened") <= day) & (day < pl.col("closed"))
     heirs = shops.filter(is_open).select("site", heir=map_name(brand_on(pl.lit(day))))
     told = (
@@ -92,12 +94,17 @@ def tell_truth(
         "place_id",
         shop_id=pl.format(f"{area.sigungu_code}-{{}}", pl.col("shop").cast(pl.String).str.zfill(5)),
         verdict=_verdict(is_open, day),
-        closed_on=pl.when(~is_open).then(pl.col("closed").cast(pl.Int32).cast(pl.Date)),
+        closed_on=pl.when(~is_open).then(_day("closed")),
         replaced_by="replaced_by",
+        succeeded_on=pl.when(~is_open).then(_day("succeeded")),
         food_ids=pl.col("food_ids").fill_null([]),
         tobacco_ids=pl.col("tobacco_ids").fill_null([]),
         semas_ids=pl.col("semas_ids").fill_null([]),
     )
+
+
+def _day(number: str) -> pl.Expr:
+    return pl.col(number).cast(pl.Int32).cast(pl.Date)
 
 
 def _verdict(is_open: pl.Expr, day: int) -> pl.Expr:

@@ -61,6 +61,16 @@ def test_dates_and_heirs_go_with_the_verdict(city: City) -> None:
     assert set(heirs["verdict"]) == {"replaced"}
 
 
+def test_who_replaced_a_shop_opened_when_it_was_gone_or_nearly(city: City) -> None:
+    replaced = city.truth.filter(pl.col("verdict") == "replaced")
+    waited = (replaced["succeeded_on"] - replaced["closed_on"]).dt.total_days()
+    dead = pl.col("verdict").is_in(["closed", "replaced"])
+
+    assert (waited >= -45).all()
+    assert city.truth.filter(~dead)["succeeded_on"].is_null().all()
+    assert (city.truth.filter(pl.col("verdict") == "closed")["succeeded_on"] > DEFAULT_TODAY).any()
+
+
 def test_heirs_are_shops_of_the_map(city: City) -> None:
     heirs = city.truth["replaced_by"].drop_nulls()
 
