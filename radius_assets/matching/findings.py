@@ -56,6 +56,9 @@ BREAK = timedelta(days=365)
 ONLY_STORES = ("food", "semas")
 """Registers of which nothing but convenience stores is compared, whatever their names."""
 
+_LINKED = ("tobacco", "food", "semas")
+"""In which order registers are linked."""
+
 _SAYS = (
     *("name", "brand", "branch", "number", "state", "standing", "permitted_on", "closed_on"),
     *("suspended_from", "suspended_until", "known_on"),
@@ -70,9 +73,14 @@ def findings(shops: pl.DataFrame, records: Mapping[str, pl.DataFrame], of: Weigh
         records: Normalized records by the name of their register: food, tobacco or semas.
         of: What agreements weigh.
     """
-    none = pl.DataFrame(schema=dict(FINDINGS_SCHEMA))
-    parts = [_of_register(shops, rows, register, of) for register, rows in records.items()]
-    found = pl.concat([none.drop("there_since"), *parts])
+    sells_since = pl.DataFrame(schema={"place": pl.UInt32, "sells_since": pl.Date})
+    found = pl.DataFrame(schema=dict(_without_since()))
+    # What is left over for food depends on who has a permit for tobacco.
+    for register in sorted(records, key=_LINKED.index):
+        part = _of_register(shops, records[register], sells_since, register, of)
+        found = pl.concat([found, part])
+        if register == "tobacco":
+            sells_since = _sells_since(part)
     since = there_since(found.filter("is_own"))
     return found.join(since, left_on="owner", right_on="place", how="left").select(
         pl.col(name).cast(kind) for name, kind in FINDINGS_SCHEMA.items()
@@ -103,13 +111,25 @@ def there_since(own: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _sells_since(tobacco: pl.DataFrame) -> pl.DataFrame:
+    """When each `place` got the permit for tobacco that stands, as `sells_since`."""
+    stands = tobacco.filter(pl.col("is_own") & (pl.col("standing") == "live"))
+    return stands.group_by("place").agg(sells_since=pl.col("permitted_on").max())
+
+
 def _of_register(
-    shops: pl.DataFrame, records: pl.DataFrame, register: str, of: Weights
+    shops: pl.DataFrame,
+    records: pl.DataFrame,
+    sells_since: pl.DataFrame,
+    register: str,
+    of: Weights,
 ) -> pl.DataFrame:
     """What one register says: linked records, and others at the spot."""
     pairs = compared(candidate_pairs(shops, records), shops, records, of)
     stands = records.select("standing", "permitted_on")[pairs["record"]]
-    pairs = pl.concat([pairs, stands], how="horizontal")
+    pairs = pl.concat([pairs, stands], how="horizontal").join(
+        sells_since, on="place", how="left", maintain_order="left"
+    )
     linked = link(pairs, only_stores=register in ONLY_STORES, leftover=of.leftover)
     owners = linked.select("record", owner="place")
     others = (
@@ -127,7 +147,7 @@ def _of_register(
 def _told(both: pl.DataFrame, records: pl.DataFrame, register: str) -> pl.DataFrame:
     """The pairs with what the record says, in the order of the columns."""
     says = records.select(*_SAYS, record_id="id")[both["record"]]
-    rows = pl.concat([both.drop("standing", "permitted_on"), says], how="horizontal")
+    rows = pl.concat([both.drop("standing", "permitted_on", "sells_since"), says], how="horizontal")
     return rows.with_columns(
         register=pl.lit(register),
         is_chain=records["chain"].gather(both["record"]).is_not_null(),

@@ -1,5 +1,7 @@
 """Which record is which listing's: one to one over all pairs at once, then the records left."""
 
+from datetime import timedelta
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -25,6 +27,13 @@ The positions of one shop in two registers are 50 m apart in every tenth case (K
 463 listings of Yeongdeungpo).
 """
 
+RENAMED_BY = timedelta(days=365)
+"""So long after its permit for tobacco another permit of a shop may be given, under another name.
+
+An owner gets both when the shop opens or is taken over. Counted in invented cities: of food permits
+of another branch that were given later none of 15 was the shop's, but a newcomer's.
+"""
+
 
 def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataFrame:
     """The pairs that are one shop, with the columns `first` and `runner_up` added.
@@ -39,7 +48,9 @@ def link(pairs: pl.DataFrame, *, only_stores: bool, leftover: float) -> pl.DataF
     `runner_up` is the best score of another listing's or no listing's record: how close it was.
 
     Args:
-        pairs: Compared pairs of one register, with the record's `standing` and `permitted_on`.
+        pairs: Compared pairs of one register, with the record's `standing` and `permitted_on`, and
+            `sells_since`, when the listing got the permit for tobacco that stands; null if not
+            known, or of this register.
         only_stores: Whether the register lists convenience stores alone, so that a record without
             a brand is one.
         leftover: How sure a link of what was left over is, 0 to 1.
@@ -93,10 +104,17 @@ def _may_be_renamed(*, only_stores: bool) -> pl.Expr:
     return (
         same_kind
         & (pl.col("standing") == "live")
+        & ~_came_later()
         & ~pl.col("other_number")
         & (pl.col("distance_m") <= RENAMED_ALONE_M).fill_null(value=True)
         & same_address().fill_null(value=False)
     )
+
+
+def _came_later() -> pl.Expr:
+    """Whether a permit was given long after the shop's own for tobacco, which stands."""
+    later = pl.col("permitted_on") > pl.col("sells_since") + RENAMED_BY
+    return later.fill_null(value=False)
 
 
 def _tie_breaker() -> pl.Expr:

@@ -23,6 +23,7 @@ _SCHEMA = {
     "same_number": pl.Boolean(),
     "other_number": pl.Boolean(),
     "permitted_on": pl.Date(),
+    "sells_since": pl.Date(),
     "distance_m": pl.Float64(),
 }
 
@@ -46,6 +47,7 @@ def pair(place: int, record: int, bits: float, **more: object) -> dict[str, obje
         "same_number": False,
         "other_number": False,
         "permitted_on": date(2015, 3, 2),
+        "sells_since": None,
         "distance_m": 5.0,
     }
     return row | more
@@ -112,6 +114,17 @@ def test_what_is_left_over_at_an_address_is_one_shop_however_few_bits_it_has() -
     assert rows.select("place", "record", "score").rows() == [(0, 0, 0.9)]
 
 
+@pytest.mark.parametrize("sells_since", [date(2014, 3, 2), date(2015, 3, 2), date(2024, 5, 1)])
+def test_what_is_left_over_was_given_within_a_year_of_the_other_permit_or_before(
+    sells_since: date,
+) -> None:
+    assert links(pair(0, 0, -2.0, **ANOTHER, sells_since=sells_since)) == [(0, 0, True)]
+
+
+def test_a_permit_of_the_very_name_may_be_given_at_any_time() -> None:
+    assert links(pair(0, 0, 9.0, sells_since=date(1999, 1, 1))) == [(0, 0, True)]
+
+
 SIMILAR = {"branch_level": level("branch", "similar branch")}
 
 
@@ -174,6 +187,7 @@ def test_what_is_left_over_too_far_apart_is_not() -> None:
         pytest.param({"same_chain": False}, id="another chain"),
         pytest.param({"address_level": level("address", "another street")}, id="another street"),
         pytest.param({"address_level": None}, id="no address"),
+        pytest.param({"sells_since": date(2014, 3, 1)}, id="given over a year after the other"),
     ],
 )
 def test_not_all_that_is_left_over_is_one_shop(apart: dict[str, object]) -> None:

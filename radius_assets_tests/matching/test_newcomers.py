@@ -54,3 +54,38 @@ def test_a_listed_store_came_when_its_permits_began_without_a_break(
     )
 
     assert gone["verdict"] == outcome
+
+
+NEIGHBOUR = permit("CU 가온점", permitted_on=date(2013, 3, 1))
+NEWCOMER = permit("CU 다온점", permitted_on=CAME)
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "outcome"),
+    [
+        pytest.param(NEIGHBOUR, "replaced", id="another has long had a permit for tobacco"),
+        pytest.param(
+            permit("CU 가온점", permitted_on=date(2025, 9, 1)),
+            "closed",
+            id="it got it within a year",
+        ),
+        pytest.param(
+            permit("CU 가온점", permitted_on=date(2013, 3, 1), closed_on=date(2026, 6, 1)),
+            "closed",
+            id="its own has ended, as of an owner who left",
+        ),
+    ],
+)
+def test_a_newcomers_food_permit_is_not_that_of_a_neighbour_of_old(
+    neighbour: Row, outcome: str
+) -> None:
+    """The newcomer is not on the map yet, so its permit is left over at the address."""
+    gone, _ = judged(
+        place("GS25 한빛점"),
+        place("CU 가온점", place_id="2"),
+        food=[NEWCOMER],
+        tobacco=[GONE, neighbour],
+        semas=[],
+    )
+
+    assert gone["verdict"] == outcome
