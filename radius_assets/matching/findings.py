@@ -91,7 +91,8 @@ def there_since(own: pl.DataFrame) -> pl.DataFrame:
     """The day since which each `place` has had permits without a break, as `there_since`.
 
     Those for tobacco tell, where a shop has any: a food permit passes from shop to shop and gets
-    the name of the next. A shop that comes back to a place after years comes anew.
+    the name of the next. A shop that comes back to a place after years comes anew, and one that
+    has moved there came with the first permit of this address, if it has any.
 
     Args:
         own: Findings of records that are a shop's own.
@@ -100,8 +101,11 @@ def there_since(own: pl.DataFrame) -> pl.DataFrame:
     group = ["place", "register"]
     until = over.fill_null(date.max).cum_max().shift(1).over(group, order_by="permitted_on")
     begins = (pl.col("permitted_on") > until + BREAK).fill_null(value=True)
+    dated = own.drop_nulls("permitted_on").with_columns(
+        is_here=same_address().fill_null(value=True)
+    )
     return (
-        own.drop_nulls("permitted_on")
+        dated.filter(pl.col("is_here") | ~pl.col("is_here").any().over("place"))
         .filter(begins)
         .group_by(group)
         .agg(there_since=pl.col("permitted_on").max())

@@ -19,6 +19,12 @@ REVOKED = permit(
     updated_at=datetime(2026, 1, 15, tzinfo=SEOUL_TIME),
 )
 ANEW = permit("CU 가온점", permitted_on=CAME)
+ELSEWHERE = permit(
+    "CU 가온점",
+    permitted_on=date(2016, 3, 1),
+    road_address="서울특별시 영등포구 한빛로 30",
+    east_m=70.0,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,8 @@ ANEW = permit("CU 가온점", permitted_on=CAME)
         pytest.param(
             [permit("CU 가온점", permitted_on=CAME)], [GONE], "replaced", id="it has food alone"
         ),
+        pytest.param([], [GONE, ELSEWHERE, ANEW], "replaced", id="it moved here from next door"),
+        pytest.param([], [GONE, ELSEWHERE], "closed", id="all of its permits are of next door"),
     ],
 )
 def test_a_listed_store_came_when_its_permits_began_without_a_break(
