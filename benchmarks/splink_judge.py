@@ -16,6 +16,7 @@ from radius_assets.matching.case import cases
 from radius_assets.matching.compare import compared
 from radius_assets.matching.features import same_address, same_name
 from radius_assets.matching.findings import FINDINGS_SCHEMA, there_since
+from radius_assets.matching.judge import expects_permit
 from radius_assets.matching.knowledge import Knowledge, Weights
 from radius_assets.matching.normalize import (
     RECORD_SCHEMA,
@@ -59,7 +60,7 @@ def normalized(
         elif rows is not None:
             near = relevant_permits(rows, shops, all_at_spots=register == "tobacco")
             records[register] = normalized_permits(near, as_of=as_of)
-    return Normalized(listings, shops, records, read_on(registers), as_of)
+    return Normalized(listings, shops, records, read_on(registers, as_of), as_of)
 
 
 def linked(of: Normalized) -> pl.DataFrame:
@@ -95,10 +96,9 @@ def verdicts(links: pl.DataFrame, of: Normalized) -> pl.DataFrame:
     weights = known.weights
     followed = with_succession(_findings(links, of, weights), weights)
     found = with_overtaken(followed, of.as_of)
-    is_chain = pl.col("chain").is_in(known.words.permit_holders).fill_null(value=False)
     judged = cases(
         found,
-        expects_permit=of.shops.select(is_chain & ~pl.col("unmanned")).to_series(),
+        expects_permit=expects_permit(of.shops, known.words),
         read_on=of.read_on,
         as_of=of.as_of,
     )

@@ -12,7 +12,7 @@ from radius_assets.checks.finding import (
     is_too_many,
     share_of,
 )
-from radius_assets.domain.seoul_time import days_in_seoul
+from radius_assets.matching.normalize import read_on
 from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.storage import TableStore
 from radius_assets.refresh.baseline import Baseline, baseline_of, kept_baseline
@@ -25,10 +25,10 @@ TOLERATED_WITHOUT = 0.2
 TOLERATED_JUMP = 0.05
 """Change of a verdict's share. A tenth of the shops closes in a year, so this is half a year."""
 
-MOST_DAYS: Mapping[str, int] = {"food": 30, "tobacco": 30, "semas": 245}
+MOST_DAYS: Mapping[str, int] = {"food": 30, "tobacco": 30, "semas": 215}
 """Days since a register's last word. Permits of a district change daily and arrive within days,
-some within weeks; SEMAS comes out every quarter, its month counted from the first: after eight
-months at least one edition was missed."""
+some within weeks; SEMAS comes out every quarter, some months after its own: seven months after the
+end of that at least one edition was missed."""
 
 
 def evidence_there(table: pl.DataFrame) -> Finding:
@@ -85,33 +85,13 @@ def _other_registers(now: Baseline, before: Baseline) -> str:
     return f"; registers then: {then}, now: {today}"
 
 
-def last_word(register: str, table: pl.DataFrame, as_of: date) -> date | None:
-    """The day of the register's last word, None where it does not tell.
-
-    Of SEMAS, which tells a month, it is the first day of that. Later days than `as_of` do not
-    count: they are mistyped, or came after the verdicts, and would hide how old the rest is.
-
-    Args:
-        register: `food`, `tobacco` or `semas`.
-        table: Its table.
-        as_of: The day for which the verdicts were given.
-    """
-    if register == "semas":
-        days = table["base_month"].str.to_date("%Y%m", strict=False)
-    else:
-        days = table.select(days_in_seoul("updated_at")).to_series()
-    latest = days.filter(days <= as_of).max()
-    return latest if isinstance(latest, date) else None
-
-
 def fresh(last_words: Mapping[str, date | None], as_of: date) -> Finding:
     """Whether what the registers said last is young enough to be believed of today.
 
     A register that tells no day is not: nobody knows how old it is.
 
     Args:
-        last_words: The day of each register's last word, not after `as_of`, by its name in
-            evidence.
+        last_words: The day of each register's last word, not after `as_of`, by its name.
         as_of: The day for which the verdicts were given.
     """
     figures: dict[str, int | float | str] = {}
@@ -139,8 +119,7 @@ def _look_at_age(store: TableStore, name: str) -> Finding:
     if judged is None:
         return Finding(passed=True, sentence="there is no verdict")
     registers = consulted_registers(store, name, judged.registers)
-    as_of = judged.as_of
-    return fresh({each: last_word(each, found, as_of) for each, found in registers.items()}, as_of)
+    return fresh(read_on(registers, judged.as_of), judged.as_of)
 
 
 OF_VERDICTS = (

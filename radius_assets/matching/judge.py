@@ -66,8 +66,8 @@ def judge(
     found = with_overtaken(followed, as_of)
     judged = cases(
         found,
-        expects_permit=shops.select(_expects_permit(known.words)).to_series(),
-        read_on=read_on({"food": food, "tobacco": tobacco, "semas": semas}),
+        expects_permit=expects_permit(shops, known.words),
+        read_on=read_on({"food": food, "tobacco": tobacco, "semas": semas}, as_of),
         as_of=as_of,
     )
     verdicts = decided(judged, known.weights.confidence)
@@ -95,10 +95,10 @@ def _permits(
     }
 
 
-def _expects_permit(words: Lexicon) -> pl.Expr:
-    """Whether a shop must hold a permit: a chain's, unless nobody sells there."""
+def expects_permit(shops: pl.DataFrame, words: Lexicon) -> pl.Series:
+    """Whether each shop must hold a permit: a chain's, unless nobody sells there."""
     is_chain = pl.col("chain").is_in(words.permit_holders).fill_null(value=False)
-    return (is_chain & ~pl.col("unmanned")).alias("expects_permit")
+    return shops.select(is_chain & ~pl.col("unmanned")).to_series()
 
 
 def _closures(

@@ -102,14 +102,29 @@ def normalized_semas(stores: pl.DataFrame, words: Lexicon | None = None) -> pl.D
     )
 
 
-def read_on(registers: Mapping[str, pl.DataFrame | None]) -> dict[str, date | None]:
-    """The day of the last word of each register that was consulted, whatever shop it is of."""
-    days: dict[str, date | None] = {}
-    for register, rows in registers.items():
-        if rows is not None:
-            last = rows.select(_last_word(register).max()).item()
-            days[register] = last if isinstance(last, date) else None
-    return days
+def read_on(registers: Mapping[str, pl.DataFrame | None], as_of: date) -> dict[str, date | None]:
+    """The day of the last word of each register that was consulted, whatever shop it is of.
+
+    None where it does not tell. Days after `as_of` do not count: they are mistyped, or came after
+    the verdicts, and would hide how old the rest is. SEMAS tells a month, of which it is the last
+    day, or `as_of` within it.
+
+    Args:
+        registers: The tables by the name of their register; None if it was not consulted.
+        as_of: The day for which the verdicts hold.
+    """
+    return {
+        register: _read_on(register, rows, as_of)
+        for register, rows in registers.items()
+        if rows is not None
+    }
+
+
+def _read_on(register: str, rows: pl.DataFrame, as_of: date) -> date | None:
+    days = rows.select(day=_last_word(register))["day"]
+    since = days.dt.month_start() if register == "semas" else days
+    last = days.filter(since <= as_of).max()
+    return min(last, as_of) if isinstance(last, date) else None
 
 
 def _last_word(register: str) -> pl.Expr:

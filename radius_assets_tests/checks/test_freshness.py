@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from radius_assets.checks.finding import Finding
-from radius_assets.checks.verdicts import MOST_DAYS, OF_VERDICTS, fresh, last_word
+from radius_assets.checks.verdicts import MOST_DAYS, OF_VERDICTS, fresh
+from radius_assets.matching.normalize import read_on
 from radius_assets.publication.storage import LocalStore
 from radius_assets_tests.checks.verdicts import verdicts
 from radius_assets_tests.publication.frames import DISTRICT, frame
@@ -85,23 +86,26 @@ def test_the_last_word_of_permits_is_their_latest_change_up_to_the_day(
 ) -> None:
     table = pl.DataFrame({"updated_at": changed}, schema={"updated_at": pl.Datetime("us", "UTC")})
 
-    assert last_word("food", table, TODAY) == word
-    assert last_word("tobacco", table, TODAY) == word
+    both = {"food": table, "tobacco": table}
+    assert read_on(both, TODAY) == dict.fromkeys(both, word)
 
 
 @pytest.mark.parametrize(
     ("months", "word"),
     [
         pytest.param([None, None], None, id="no month"),
-        pytest.param(["202912", "203003", None], date(2030, 3, 1), id="the latest"),
-        pytest.param(["203103"], date(2031, 3, 1), id="this month"),
-        pytest.param(["203104", "203012"], date(2030, 12, 1), id="one to come"),
+        pytest.param(["202912", "203003", None], date(2030, 3, 31), id="the latest"),
+        pytest.param(["203102", "203101"], date(2031, 2, 28), id="the month before"),
+        pytest.param(["203103"], TODAY, id="this month"),
+        pytest.param(["203104", "203012"], date(2030, 12, 31), id="one to come"),
     ],
 )
-def test_the_last_word_of_semas_is_its_month(months: list[str | None], word: date | None) -> None:
+def test_the_last_word_of_semas_is_the_last_day_of_its_month(
+    months: list[str | None], word: date | None
+) -> None:
     table = pl.DataFrame({"base_month": months}, schema={"base_month": pl.String})
 
-    assert last_word("semas", table, TODAY) == word
+    assert read_on({"semas": table}, TODAY) == {"semas": word}
 
 
 def test_the_age_of_evidence_is_that_of_the_registers_that_were_consulted(tmp_path: Path) -> None:
