@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -22,6 +23,9 @@ async def ending_on_signals(events: AsyncGenerator[T, None]) -> AsyncGenerator[T
     It is set anew for each event, so ours has to be, too. Outside of the main thread signals do
     not arrive, and the events are passed on as they are.
 
+    Between two events Dagster heeds a signal itself: it lets go of the generator and has the loop
+    close it, which closes all that it works with in order.
+
     Raises:
         DagsterExecutionInterruptedError: A signal came; Dagster ends the run on it.
     """
@@ -29,7 +33,7 @@ async def ending_on_signals(events: AsyncGenerator[T, None]) -> AsyncGenerator[T
     async with aclosing(events):
         while not arrived:
             try:
-                with _cancelling(arrived):
+                with _cancelling(arrived), _closed_by_their_users():
                     event = await anext(events)
             except StopAsyncIteration:
                 return
@@ -62,3 +66,17 @@ def _cancelling(arrived: list[asyncio.Handle]) -> Iterator[None]:
             signal.signal(number, handler)
         for handle in arrived:
             handle.cancel()
+
+
+@contextmanager
+def _closed_by_their_users() -> Iterator[None]:
+    """Async generators that begin within the block are not closed by the loop when it ends.
+
+    It would close all at once, each while another that uses it closes it, too, which fails.
+    """
+    hooks = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(firstiter=None)
+    try:
+        yield
+    finally:
+        sys.set_asyncgen_hooks(*hooks)

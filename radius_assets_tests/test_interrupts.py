@@ -5,6 +5,8 @@ import os
 import signal
 import threading
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from typing import Any
 
 import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
@@ -148,3 +150,36 @@ def test_a_thread_passes_the_events_on() -> None:
     thread.join()
 
     assert told == ["done"]
+
+
+def test_what_is_let_go_between_two_events_is_closed_in_order() -> None:
+    """As Dagster does when a signal comes while it stores an event."""
+    told, wrong = list[str](), list[dict[str, Any]]()
+
+    async def tables() -> AsyncGenerator[str, None]:
+        try:
+            yield "first"
+        finally:
+            await asyncio.sleep(0)
+            told.append("tables closed")
+
+    async def events() -> AsyncGenerator[str, None]:
+        async with aclosing(tables()) as found:
+            async for table in found:
+                yield table
+        told.append("never")
+
+    async def asset() -> AsyncGenerator[str, None]:
+        async for event in ending_on_signals(events()):
+            yield event
+
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda _, context: wrong.append(context))
+    working = asset()
+    assert loop.run_until_complete(anext(working)) == "first"
+
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+    assert told == ["tables closed"]
+    assert wrong == []
