@@ -17,6 +17,9 @@ from radius_assets_tests.sources.redis_server import StartRedis
 from radius_assets_tests.sources.set_clock import worst_window
 
 WINDOW_S = 0.2
+AFTER_A_RESTART_S = 1.0
+"""A Redis without its memory waits for one window: what was sent before must have arrived by then,
+on a busy machine, too."""
 
 
 class CountingServer:
@@ -63,9 +66,15 @@ async def counting_server() -> AsyncIterator[CountingServer]:
 
 
 async def process_asking(
-    address: str, server: CountingServer, requests: int, *, path: str = "", priority: int = 0
+    address: str,
+    server: CountingServer,
+    requests: int,
+    *,
+    path: str = "",
+    window_s: float = WINDOW_S,
+    priority: int = 0,
 ) -> Process:
-    asked = [address, server.url + path, str(requests), str(WINDOW_S), str(priority)]
+    asked = [address, server.url + path, str(requests), str(window_s), str(priority)]
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", asking_process.__name__, *asked
     )
@@ -116,7 +125,11 @@ async def test_a_redis_that_goes_away_in_the_middle_is_waited_for(
 ) -> None:
     with start_redis() as redis_server:
         async with counting_server() as server:
-            processes = await processes_asking(f"{redis_server.url}#name", server)
+            address = f"{redis_server.url}#name"
+            processes = [
+                await process_asking(address, server, 10, window_s=AFTER_A_RESTART_S)
+                for _ in range(4)
+            ]
             await server.is_busy.wait()
 
             redis_server.stop()
@@ -124,7 +137,7 @@ async def test_a_redis_that_goes_away_in_the_middle_is_waited_for(
             redis_server.start()
             exit_codes = [await process.wait() for process in processes]
 
-    assert under_way < 80
+    assert under_way < 40
     assert exit_codes == [0, 0, 0, 0]
-    assert len(server.arrived_at) == 80
-    assert worst_window(server.arrived_at, window_s=WINDOW_S) <= 10
+    assert len(server.arrived_at) == 40
+    assert worst_window(server.arrived_at, window_s=AFTER_A_RESTART_S) <= 10
