@@ -19,7 +19,7 @@ the labels there is nothing to learn from.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,11 +28,12 @@ import numpy as np
 import polars as pl
 
 from benchmarks.fit_bits import learnt_bits
+from radius_assets.checks.calibration import weak_of, with_all_asked
 from radius_assets.evaluation.labelled import Labelled, agreement, labelled, links_of
-from radius_assets.evaluation.trial import Trial, trial
+from radius_assets.evaluation.trial import REGISTERS, Trial, trial
 from radius_assets.matching import knowledge
 from radius_assets.matching.judge import judge
-from radius_assets.matching.knowledge import Knowledge, read_weights
+from radius_assets.matching.knowledge import Knowledge, Weights, read_weights
 from radius_assets.matching.rules import RULES
 from radius_assets.matching.scores import is_right
 from radius_assets_tests.matching import gold
@@ -45,7 +46,8 @@ HEAD = """\
 # What agreements weigh and how sure rules are; learnt by `python -m benchmarks.fit_weights`, not by
 # hand. bits: logarithm to base 2 of how much likelier the answer is for one shop than for two;
 # pairs, same: how many pairs gave it, and the share of them that is one shop. confidence: how
-# often it is right; cases, right: how many there were, and how many of them were.
+# often it is right; cases, right: how many there were, and how many of them were. weak: the share
+# of the listings that rules decided which are seldom right or rare, by the registers asked.
 """
 
 ENOUGH = 10  # cases, below which cities with registers left out are asked, too
@@ -71,8 +73,10 @@ def learnt(cities: Sequence[Trial], labels: Labelled) -> str:
     first = read_weights("\n".join([bits, *_untried()]))
     links = list(_links(cities, Knowledge(weights=first)))
     second = read_weights("\n".join([bits, *links, *_untried(links=False)]))
-    rules = list(_rules(_with_nameless(cities), Knowledge(weights=second)))
-    return "\n".join([HEAD, bits, "", *links, "", *rules, ""])
+    runs = _runs(_with_nameless(cities), Knowledge(weights=second))
+    rules = list(_rules(list(runs.values())))
+    weak = _weak(runs, read_weights("\n".join([bits, *links, *rules])))
+    return "\n".join([HEAD, bits, "", *links, "", *rules, "", *weak, ""])
 
 
 def judged(city: Trial, knowing: Knowledge, without: frozenset[str] = frozenset()) -> pl.DataFrame:
@@ -126,9 +130,26 @@ def _judged_links(city: Trial, knowing: Knowledge) -> pl.DataFrame:
     return links.with_columns(pl.col("right").fill_null(value=False))
 
 
-def _rules(cities: Sequence[Trial], knowing: Knowledge) -> Iterator[str]:
+def _runs(cities: Sequence[Trial], knowing: Knowledge) -> dict[str, pl.DataFrame]:
+    """The cases with all registers, and with some left out, by the registers that were asked."""
+    return {
+        ", ".join(sorted({*REGISTERS} - without)): pl.concat(
+            _cases(city, knowing, without) for city in cities
+        )
+        for without in WITHOUT
+    }
+
+
+def _weak(runs: Mapping[str, pl.DataFrame], known: Weights) -> Iterator[str]:
+    """The share of the listings that weak rules decided, by the registers that were asked."""
+    yield "[weak]"
+    for registers, cases in runs.items():
+        asked = with_all_asked(cases["reason"])
+        yield f'"{registers}" = {weak_of(asked, known).len() / asked.len():.4f}'
+
+
+def _rules(runs: Sequence[pl.DataFrame]) -> Iterator[str]:
     """How often each rule is right, of cases whose records fit wholly and are fresh."""
-    runs = [pl.concat(_cases(city, knowing, without) for city in cities) for without in WITHOUT]
     yield "[rule]"
     for rule in RULES:
         found = [cases.filter(reason=rule.why) for cases in runs]

@@ -119,7 +119,7 @@ def wgs84_from_tm(x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
 def tm_from_wgs84(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     """Convert WGS84 degrees to permit positions (EPSG:5174, metres)."""
     x_m, y_m = _tm_to_wgs84().transform(lon, lat, direction="INVERSE")
-    return np.asarray(x_m), np.asarray(y_m)
+    return _nan_for_infinite(x_m), _nan_for_infinite(y_m)
 
 
 def _nan_for_infinite(values: Floats) -> Floats:

@@ -77,7 +77,8 @@ def _permits(own: pl.DataFrame, register: str) -> pl.DataFrame:
 def _given_on(ended: pl.Expr) -> pl.Expr:
     """When the permit was given that ended last, of those with a day."""
     dated = ended & pl.col("closed_on").is_not_null()
-    return pl.col("permitted_on").filter(dated).sort_by(pl.col("closed_on").filter(dated)).last()
+    days = [pl.col(name).filter(dated) for name in ("closed_on", "permitted_on")]
+    return days[1].sort_by(days).last()
 
 
 def _listed(own: pl.DataFrame) -> pl.DataFrame:
@@ -102,7 +103,8 @@ def _without_history(added: pl.DataFrame) -> pl.DataFrame:
     over = {}
     for register, other in (PERMITS, PERMITS[::-1]):
         before = pl.col(f"{register}_ended_on") <= pl.col(f"{other}_since") + CHANGE_OF_OWNER
-        stands = pl.col(f"{other}_live") & before.fill_null(value=False)
+        unknown = pl.col(f"{register}_ended_on").is_null()
+        stands = pl.col(f"{other}_live") & (unknown | before.fill_null(value=False))
         over[f"{register}_ended"] = pl.col(f"{register}_ended") & ~stands
     return added.with_columns(**over)
 
@@ -169,11 +171,13 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
     nameless = others.filter(
         (pl.col("register") != "semas") & says_nothing & pl.col("owner").is_null()
     )
+    unread = others.filter(says_nothing & pl.col("owner").is_null())
     nobodys = others.filter(pl.col("is_chain") & pl.col("owner").is_null())
     of_chain = nobodys.filter(pl.col("same_chain") & (pl.col("register") != "semas"))
     shared = shared_spots(others, stood.select("place", "ending_since"))
     stood = stood.with_columns(spot_is_shared=_is_of(shared))
-    came = successors(others, stood.select("place", "ending_since", "ended_on", "spot_is_shared"))
+    readable = others.filter(pl.col("standing") != "unclear")
+    came = successors(readable, stood.select("place", "ending_since", "ended_on", "spot_is_shared"))
     strange = intruders(others, since=as_of - LISTING_LASTS)
     return (
         stood.join(came, on="place", how="left", maintain_order="left")
@@ -181,6 +185,7 @@ def _with_others(stood: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.Da
         .with_columns(
             never_given_back=_is_of(_left_standing(found)),
             nameless_at_spot=_is_of(nameless),
+            unread_at_spot=_is_of(unread),
             nameless_in_turn=_in_turn(nameless, stood, as_of),
             stranger_at_spot=_is_of(nobodys),
             chain_stands_here=_is_of(of_chain),
@@ -205,8 +210,9 @@ def _in_turn(nameless: pl.DataFrame, stood: pl.DataFrame, as_of: date) -> pl.Exp
     registers end has a new owner only if both were given anew; but if that was longer ago than
     listings last, one is enough to doubt that it is gone.
     """
+    turn = pl.col("permitted_on") - pl.col("ended_on") >= -CHANGE_OF_OWNER
     since = nameless.join(stood.select("place", "ended_on"), on="place").filter(
-        pl.col("permitted_on") - pl.col("ended_on") >= -CHANGE_OF_OWNER
+        turn.fill_null(value=True)
     )
     food, tobacco = (_is_of(since.filter(register=one)) for one in PERMITS)
     both_ended = pl.all_horizontal(f"{one}_ended" for one in PERMITS)

@@ -117,15 +117,15 @@ def _heirs(own: pl.DataFrame, over: pl.DataFrame) -> pl.DataFrame:
 def _next(found: pl.DataFrame, over: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
     """Who came next: the next permit at the spot, whoever's, else the successor of the verdict."""
     permits = found.filter(~register_is_semas() & (pl.col("is_own") | _stands())).select(
-        "place", next_name="name", next_on="permitted_on"
+        "place", next_name="name", next_on="permitted_on", next_is_own="is_own"
     )
     after = pl.max_horizontal("closed_on", "permitted_on") + _A_DAY
     dated = over.with_columns(after=after).drop_nulls("after")
     heirs = verdicts.drop_nulls("heir_name").select(
-        "place", next_name="heir_name", next_on="heir_came_on"
+        "place", next_name="heir_name", next_on="heir_came_on", next_is_own=pl.lit(value=False)
     )
     both = pl.concat(
-        rows.select(*_ROW, "next_name", "next_on")
+        rows.select(*_ROW, "next_name", "next_on", "next_is_own")
         for rows in (
             _first_from(dated, permits, "next", by=["place"]).drop_nulls("next_on"),
             over.join(heirs, on="place"),

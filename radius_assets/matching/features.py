@@ -125,16 +125,16 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "brand",
         (
-            Level("same brand", "같은 상호", same("brand")),
-            Level("same chain under another sign", "같은 체인의 다른 상호", same("chain")),
-            Level("another brand", "다른 상호", differ("chain")),
-            Level("one without a brand", "한쪽은 상호 없음", _one_without("chain")),
+            Level("same brand", "같은 브랜드", same("brand")),
+            Level("same chain under another sign", "같은 체인의 다른 브랜드", same("chain")),
+            Level("another brand", "다른 브랜드", differ("chain")),
+            Level("one without a brand", "한쪽은 브랜드 없음", _one_without("chain")),
         ),
     ),
     Feature(
         "branch",
         (
-            Level("another number, gate or block", "다른 호점·문·동", other_number()),
+            Level("another number, gate or block", "호점·출입구·동이 다름", other_number()),
             # A chain gives each branch name once.
             Level("same branch", "같은 지점명", same("branch") & same("chain") & _same_number),
             Level("same name", "같은 이름", same("branch") & _same_number),
@@ -167,6 +167,7 @@ missing value applies to no level, so it weighs nothing.
 """
 
 _SAME_ADDRESS = ("same road address but for 지하", "same road address", "same lot", "same building")
+_OTHER_ADDRESS = ("same street, another number", "another street", "another lot")
 _SAME_NAME = ("same branch", "same name")
 _SAME_BRANCH = (
     *_SAME_NAME,
@@ -181,6 +182,11 @@ def same_address() -> pl.Expr:
     return _is_any_of("address", _SAME_ADDRESS)
 
 
+def other_address() -> pl.Expr:
+    """Whether a compared pair is at two addresses, not those of a station; null if not known."""
+    return _is_any_of("address", _OTHER_ADDRESS)
+
+
 def other_brand() -> pl.Expr:
     """Whether a compared pair names two brands, or one of it none; null where neither does."""
     return _is_any_of("brand", ("another brand", "one without a brand"))
@@ -190,6 +196,11 @@ def same_branch() -> pl.Expr:
     """Whether the branches of a compared pair are alike; null where one is not known."""
     somewhat = _is_any_of("branch", ("somewhat similar branch",))
     return _is_any_of("branch", _SAME_BRANCH) | (pl.col("same_number") & somewhat)
+
+
+def resembling_branch() -> pl.Expr:
+    """Whether the branches resemble each other, be it somewhat; null where one is not known."""
+    return _is_any_of("branch", (*_SAME_BRANCH, "somewhat similar branch"))
 
 
 def same_name() -> pl.Expr:

@@ -155,7 +155,7 @@ def _told(both: pl.DataFrame, records: pl.DataFrame, register: str) -> pl.DataFr
     return rows.with_columns(
         register=pl.lit(register),
         is_chain=records["chain"].gather(both["record"]).is_not_null(),
-        another_kind=records["another_kind"].gather(both["record"]),
+        another_kind=records["another_kind"].gather(both["record"]) & ~both["named_after"],
         same_name=same_name(),
         runner_up=pl.when("first").then("runner_up"),
     ).select(pl.col(name).cast(kind) for name, kind in _without_since())

@@ -18,6 +18,8 @@ class Weights:
 
     `prior_bits` and `bits`, by feature and level, are logarithms to base 2 of odds; `confidence`
     is how often the rule of a name is right, 0 to 1, and `cases` how many there were of it.
+    `weak_share` is the share of listings that weak rules decided in learning, by the registers that
+    were asked, their names in order of the alphabet with commas between.
     `leftover` is how often a listing and a record at one address are one shop that are of one
     chain and nobody else's, `succession` how often a permit is the shop's that follows on one of
     its own, and `succession_among_several` the same where other stores share the spot.
@@ -30,6 +32,7 @@ class Weights:
     succession: float
     succession_among_several: float
     cases: Mapping[str, int] = field(default_factory=dict)
+    weak_share: Mapping[str, float] = field(default_factory=dict)
 
 
 @cache
@@ -57,6 +60,7 @@ def read_weights(text: str) -> Weights:
         succession=data["link"]["succession"]["confidence"],
         succession_among_several=data["link"]["succession_among_several"]["confidence"],
         cases=MappingProxyType({name: row.get("cases", 0) for name, row in data["rule"].items()}),
+        weak_share=MappingProxyType(data.get("weak", {})),
     )
 
 

@@ -166,9 +166,10 @@ def _parts(patterns: _Patterns) -> pl.Expr:
 
 
 def _is_none(patterns: _Patterns) -> pl.Expr:
-    """Whether a name begins like a brand and is none: cupbop, but not `CU PJ호텔점`."""
-    apart = pl.col("lowered").str.contains(patterns.apart)
-    return (pl.col("text").str.contains(patterns.none) & ~apart).fill_null(value=False)
+    """Whether a name begins like a brand and is none: cupbop and `CU PC방`, not `CU PJ호텔점`."""
+    apart = _says(pl.col("lowered"), patterns.apart)
+    apart &= ~_says(pl.col("text"), patterns.another_kind)
+    return _says(pl.col("text"), patterns.none) & ~apart
 
 
 def _taken_apart(patterns: _Patterns) -> list[pl.Expr]:

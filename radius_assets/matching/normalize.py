@@ -79,6 +79,7 @@ def normalized_permits(
     return shops.with_columns(
         standing=_standing(as_of),
         known_on=_last_word("food"),
+        permitted_on=_given_by(as_of),
     ).select(_typed(RECORD_SCHEMA))
 
 
@@ -168,6 +169,12 @@ def _standing(as_of: date) -> pl.Expr:
         .then(pl.lit("live"))
         .otherwise(pl.lit("unclear"))
     )
+
+
+def _given_by(as_of: date) -> pl.Expr:
+    """The day of the permit; of one yet to come nothing follows, so it is not known."""
+    day = pl.col("permitted_on").cast(pl.Date)
+    return pl.when(day <= as_of).then(day)
 
 
 def _typed(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:

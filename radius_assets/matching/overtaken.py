@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from radius_assets.matching.features import same_address
+from radius_assets.matching.features import other_address, same_address
 
 MOVED_M = 100.0
 """A permit of another address and so far away is of where the shop was, not another spelling."""
@@ -72,5 +72,5 @@ def _left_behind() -> pl.Expr:
     listed_here = pl.col("known_on").filter(of_semas).max().over("place") - LATELY
     is_later = (came_here > pl.col("permitted_on")).fill_null(value=False)
     is_later |= (listed_here > pl.col("closed_on")).fill_null(value=False)
-    elsewhere = ~same_address() & (pl.col("distance_m") > MOVED_M)
+    elsewhere = other_address() & (pl.col("distance_m") > MOVED_M)
     return (pl.col("standing") == "ended") & elsewhere & is_later

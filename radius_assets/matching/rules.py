@@ -57,7 +57,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "operating",
         "one of its permits stands, the other ended and one without a brand was given here",
-        "인허가 하나는 영업, 다른 하나는 끝나고 같은 자리에 상호 없는 인허가가 나옴",
+        "인허가 하나는 영업, 다른 하나는 끝나고 같은 자리에 브랜드 없는 인허가가 나옴",
         holds("live", "nameless_in_turn"),
     ),
     # A new owner takes the food permit over and gets a tobacco permit anew, perhaps tomorrow.
@@ -70,8 +70,8 @@ RULES: tuple[Rule, ...] = (
     # Food permits are crossed out within days, tobacco permits within weeks.
     Rule(
         "closed",
-        "its food permit ended lately, the tobacco permit stands",
-        "휴게음식점은 최근 종료, 담배소매업은 아직 영업",
+        "its food permit ended lately; the end of a tobacco permit is told later",
+        "휴게음식점은 최근 종료, 담배소매업 폐업은 보통 늦게 등록됨",
         holds("tobacco_live", "ended_lately"),
     ),
     # Two permits contradict each other for long: SEMAS decides, where it was asked.
@@ -102,13 +102,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "operating",
         "its permit ended and one without a brand was given here, SEMAS lists it since",
-        "인허가가 끝나고 같은 자리에 상호 없는 인허가가 나왔으며 상가정보에 이후에도 있음",
+        "인허가가 끝나고 같은 자리에 브랜드 없는 인허가가 나왔으며 상가정보에 이후에도 있음",
         holds("ended", "nameless_in_turn", "outlived_in_semas"),
     ),
     Rule(
         "unverifiable",
         "its permit ended and one without a brand was given here",
-        "인허가가 끝나고 같은 자리에 상호 없는 인허가가 나옴",
+        "인허가가 끝나고 같은 자리에 브랜드 없는 인허가가 나옴",
         holds("ended", "nameless_in_turn"),
     ),
     Rule(
@@ -174,7 +174,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "operating",
         "SEMAS lists it, and a permit without a brand at its spot may be its operator's",
-        "상가정보에 있고, 같은 자리의 상호 없는 인허가가 운영자의 것일 수 있음",
+        "상가정보에 있고, 같은 자리의 브랜드 없는 인허가가 운영자의 것일 수 있음",
         holds("semas_known", "expects_permit", "nameless_at_spot"),
     ),
     Rule(
@@ -187,12 +187,12 @@ RULES: tuple[Rule, ...] = (
         "replaced",
         "no register has it, and another chain came to its spot within three years",
         "어느 자료에도 없고 3년 안에 다른 체인이 같은 자리에 들어옴",
-        holds("tobacco_consulted", "semas_consulted", "no nameless_at_spot") & INTRUDED,
+        holds("tobacco_consulted", "semas_consulted", "no unread_at_spot") & INTRUDED,
     ),
     Rule(
         "unverifiable",
         "a permit without a brand at its spot may be its operator's",
-        "같은 자리의 상호 없는 인허가가 운영자의 것일 수 있음",
+        "같은 자리의 브랜드 없는 인허가가 운영자의 것일 수 있음",
         holds("expects_permit", "nameless_at_spot"),
     ),
     Rule(
@@ -224,7 +224,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unverifiable",
         "no register that was asked has to list it",
-        "조회한 자료 가운데 등재 의무가 있는 것이 없음",
+        "조회한 자료 가운데 이 점포를 등재해야 하는 것이 없음",
         pl.lit(value=True),
     ),
 )

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import polars as pl
 
+from radius_assets.matching.features import resembling_branch
 from radius_assets.matching.knowledge import Weights
+from radius_assets.matching.link import RENAMED_M
 
 CHANGE_OF_OWNER = timedelta(days=90)
 """A permit ends and another begins within this time: the shop changed hands.
@@ -70,7 +72,12 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
     in_turn = free.join(dated, on=["place", "register"]).filter(_in_turn())
     named = own.select("place", *_NAME).drop_nulls("branch").unique()
     namesakes = free.join(named, on=["place", *_NAME], nulls_equal=True)
-    following = pl.concat([in_turn.select(free.columns), namesakes.select(free.columns)])
+    alike = free.filter("free_is_alike", "free_is_live").join(
+        own, on=["place", "register"], how="semi"
+    )
+    following = pl.concat(
+        [in_turn.select(free.columns), namesakes.select(free.columns), alike.select(free.columns)]
+    )
     # Two shops of one chain may share a spot; the permit is the better fit's.
     return (
         following.sort(-pl.col("score"), "place")
@@ -88,7 +95,14 @@ def _free(found: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
         *("permitted_on", "has_neighbours"),
         free_ended_on="closed_on",
         free_is_live=pl.col("standing") == "live",
+        free_is_alike=_may_be_its_name(),
     )
+
+
+def _may_be_its_name() -> pl.Expr:
+    """Whether the branch is the listing's but for what was added to it."""
+    near = (pl.col("distance_m") <= RENAMED_M).fill_null(value=True)
+    return resembling_branch().fill_null(value=False) & near
 
 
 def _in_turn() -> pl.Expr:

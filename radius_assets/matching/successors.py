@@ -27,8 +27,8 @@ def successors(others: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         others: Findings of other shops at the spots, that stand.
-        ended: `place`, `ended_on` and `ending_since`, the days on which the last and the first
-            permit of each listing ended, and `spot_is_shared`.
+        ended: `place`, `ended_on` and `ending_since`, the days on which the last permit of each
+            listing ended and since which its permits did, and `spot_is_shared`.
 
     Returns:
         A row a place, with `successor_record`, `successor_register`, `successor_name`, and

@@ -32,6 +32,7 @@ class Tongue:
     not_now: str
     changed_hands: str
     another_stands: str
+    then_own: str
     then: str
     then_listed: str
     nothing_later: str
@@ -48,7 +49,7 @@ ENGLISH = Tongue(
         "suspended": "suspended",
         "closed": "closed",
         "revoked": "revoked",
-        "excluded": "moved to another authority",
+        "excluded": "struck off or moved to another authority",
         "unknown": "state not known",
     },
     says=lambda level: level.says,
@@ -56,7 +57,7 @@ ENGLISH = Tongue(
     away="{} m away",
     renamed="{} became {} in {}",
     listed="listed",
-    listed_in="listed in {}",
+    listed_in="listed as of {}",
     permitted="permitted {}",
     dated="{} {}",
     since="{} since {}",
@@ -64,6 +65,7 @@ ENGLISH = Tongue(
     not_now="not so on the day of the verdict",
     changed_hands="change of owner, '{}' permitted {}",
     another_stands="another permit of this shop stands",
+    then_own="this shop's next permit: '{}', permitted {}",
     then="next here: '{}', permitted {}",
     then_listed="next here: '{}', without a permit",
     nothing_later="no later permit of a convenience store stands here",
@@ -80,15 +82,15 @@ KOREAN = Tongue(
         "suspended": "휴업",
         "closed": "폐업",
         "revoked": "취소·말소",
-        "excluded": "제외·전출",
+        "excluded": "제외·삭제·전출",
         "unknown": "상태 불명",
     },
     says=lambda level: level.says_ko,
     record="{} '{}'",
     away="{} m 거리",
-    renamed="{} → {} ({}년 상호 변경)",
+    renamed="{} → {} ({}년 브랜드 변경)",
     listed="등재",
-    listed_in="{} 등재",
+    listed_in="{} 기준 등재",
     permitted="인허가 {}",
     dated="{} {}",
     since="{} {}부터",
@@ -96,13 +98,14 @@ KOREAN = Tongue(
     not_now="판정일은 휴업 기간이 아님",
     changed_hands="주인이 바뀜, '{}' 인허가 {}",
     another_stands="이 점포의 다른 인허가가 영업 중",
+    then_own="이 점포의 다음 인허가: '{}', 인허가 {}",
     then="같은 자리의 다음 점포: '{}', 인허가 {}",
     then_listed="같은 자리의 다음 점포: '{}', 인허가 없음",
     nothing_later="같은 자리에 이후 영업 중인 편의점 인허가 없음",
     overtaken="이후 이 점포의 다른 인허가가 나오거나 끝났으므로 고려하지 않음",
     left_behind="더 늦은 자료에 이 점포가 지도에 등록된 주소에 있으므로 고려하지 않음",
     has_listing="지도에 따로 있는 점포",
-    runner_up="다음으로 맞는 기록의 적합도 {}",
+    runner_up="차순위 기록의 적합도 {}",
 )
 
 
@@ -110,7 +113,7 @@ def sentence(tongue: Tongue, words: Lexicon) -> pl.Expr:
     """What record, why it is this shop, what it says, and what came after.
 
     Over findings with `listed_brand`, and with `heir_name`, `heir_on`, `another_stands`,
-    `next_name` and `next_on` of what came after.
+    `next_name`, `next_on` and `next_is_own` of what came after.
     """
     agreement = _joined(
         ", ",
@@ -213,6 +216,7 @@ def _afterwards(tongue: Tongue) -> pl.Expr:
     came = pl.coalesce(
         _written(tongue.changed_hands, "heir_name", "heir_on"),
         _if(pl.col("another_stands"), pl.lit(tongue.another_stands)),
+        _if(pl.col("next_is_own"), _written(tongue.then_own, "next_name", "next_on")),
         _written(tongue.then, "next_name", "next_on"),
         _written(tongue.then_listed, "next_name"),
         pl.lit(tongue.nothing_later),

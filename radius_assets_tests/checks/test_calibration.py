@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from radius_assets.checks.calibration import (
     OF_CONFIDENCE,
     as_learnt,
-    learnt_share,
     people_agree,
+    registers_asked,
     weak_rules,
 )
+from radius_assets.evaluation.trial import REGISTERS, trial
+from radius_assets.matching.judge import judge
 from radius_assets.matching.knowledge import Weights, weights
 from radius_assets.matching.rules import RULES, UNASKED
 from radius_assets.publication.corrections import Correction, corrected
@@ -28,8 +30,9 @@ LEARNT = replace(
     weights(),
     confidence={"sure": 0.99, "unsure": 0.6, "rare": 0.99},
     cases={"sure": 9_000, "unsure": 940, "rare": 60},
+    weak_share={"food, semas": 0.1, "food": 0.5},
 )
-"""Weak rules decide a tenth of the cases that this was learnt from."""
+"""Weak rules decide a tenth of the listings where food permits and SEMAS were asked."""
 
 
 def judged(counts: Mapping[str, int]) -> pl.DataFrame:
@@ -74,7 +77,7 @@ def test_the_rules_that_decide_too_often_are_told_the_most_frequent_first() -> N
 
 
 def test_where_nothing_was_learnt_every_rule_is_weak() -> None:
-    nothing: Weights = replace(weights(), confidence={}, cases={})
+    nothing: Weights = replace(weights(), confidence={}, cases={}, weak_share={})
 
     finding = as_learnt(judged({"sure": 1}), nothing)
 
@@ -86,9 +89,36 @@ def test_the_rules_of_the_package_have_cases_enough_to_tell() -> None:
     known = weights()
 
     assert set(known.cases) == {rule.why for rule in RULES}
-    assert 0 < learnt_share(known) < 0.1
     assert set(known.cases) >= UNASKED
     assert len(UNASKED) == 3
+
+
+def judged_city(*, without: frozenset[str] = frozenset()) -> pl.DataFrame:
+    """A district of an invented city, with some registers left out."""
+    city = trial(9, ["강남구"])
+    asked = {one: None if one in without else getattr(city, one) for one in REGISTERS}
+    return judge(city.places, **asked, as_of=city.today)
+
+
+@pytest.mark.parametrize("without", [frozenset(), frozenset({"semas"}), frozenset({"food"})])
+def test_a_city_that_nothing_was_learnt_from_is_as_learnt(without: frozenset[str]) -> None:
+    table = judged_city(without=without)
+
+    found = as_learnt(table, weights())
+
+    assert found.passed
+    assert found.figures["share_in_learning"] == weights().weak_share[registers_asked(table)]
+    assert float(found.figures["share_by_weak_rules"]) > 0
+
+
+def test_a_tenth_of_a_district_in_doubt_is_not_as_learnt() -> None:
+    """With all registers asked; without SEMAS it would be."""
+    table = judged_city()
+    doubt = "it must hold a permit, and no register has one, nor SEMAS the shop"
+    tenth = pl.int_range(pl.len()) % 10 == 0
+    doubtful = table.with_columns(reason=pl.when(tenth).then(pl.lit(doubt)).otherwise("reason"))
+
+    assert not as_learnt(doubtful, weights()).passed
 
 
 def test_what_was_decided_for_want_of_a_register_counts_in_neither() -> None:

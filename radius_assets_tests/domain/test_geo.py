@@ -59,6 +59,14 @@ def test_a_missing_position_stays_missing() -> None:
     assert np.isnan(lat[0])
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(126.9, 500.0), (1e9, 1e9), (np.inf, 37.5)])
+def test_a_position_that_no_map_has_is_missing(lon: float, lat: float) -> None:
+    x_m, y_m = tm_from_wgs84(np.array([lon]), np.array([lat]))
+
+    assert np.isnan(x_m[0])
+    assert np.isnan(y_m[0])
+
+
 def test_borders_belong_to_a_rectangle() -> None:
     rect = Rect(126.9, 37.5, 127.0, 37.6)
 

@@ -24,6 +24,12 @@ CERTAIN = {rule.why: 1.0 for rule in RULES}
 
 Finding: TypeAlias = dict[str, Any]
 
+LEVELS = {
+    feature.name: {level.says: at for at, level in enumerate(feature.levels)}
+    for feature in FEATURES
+}
+"""The numbers of the levels of each feature, by what they say."""
+
 
 def own(register: str = "tobacco", standing: str = "live", **more: Any) -> Finding:
     """A record of the listing's shop; a permit of 2015, ended on `CLOSED` if it has ended."""
@@ -62,6 +68,8 @@ def other(register: str = "tobacco", **more: Any) -> Finding:
             "is_own": False,
             "same_chain": False,
             "same_name": False,
+            "brand_level": LEVELS["brand"]["another brand"],
+            "branch_level": LEVELS["branch"]["another branch"],
             "score": 0.01,
             **more,
         },

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from radius_assets.matching.features import FEATURES
 from radius_assets.matching.rules import RULES
 from radius_assets_tests.matching.found import (
     ALL,
@@ -24,12 +23,6 @@ WEEKS_LATER = date(2026, 9, 18)
 LATELY_ENDED = "its permit ended lately, a new owner's may follow"
 GONE_FROM_SEMAS = "one of its permits ended, SEMAS does not list it since"
 CONTRADICTED = "its tobacco permit stands, the food permit ended long ago"
-(ANOTHER_STREET,) = (
-    at
-    for feature in FEATURES
-    for at, level in enumerate(feature.levels)
-    if level.says == "another street"
-)
 
 
 def test_a_permit_that_someone_forgot_to_give_back_keeps_no_shop_open() -> None:
@@ -100,31 +93,6 @@ def test_a_permit_that_ended_before_the_others_was_given_is_history(
     assert decided["reason"] == why
 
 
-ELSEWHERE: dict[str, Any] = {"address_level": ANOTHER_STREET, "distance_m": 170.0}
-
-
-@pytest.mark.parametrize(
-    ("elsewhere", "here", "outcome"),
-    [
-        pytest.param(ELSEWHERE, {}, "operating", id="it moved"),
-        pytest.param({**ELSEWHERE, "distance_m": 100.0}, {}, "closed", id="not far"),
-        pytest.param({**ELSEWHERE, "distance_m": None}, {}, "closed", id="nobody knows how far"),
-        pytest.param({**ELSEWHERE, "address_level": None}, {}, "closed", id="address not known"),
-        pytest.param(ELSEWHERE, {"address_level": ANOTHER_STREET}, "closed", id="none is here"),
-        pytest.param(ELSEWHERE, {"standing": "suspended"}, "closed", id="suspended here"),
-        pytest.param(ELSEWHERE, {"permitted_on": date(2014, 1, 1)}, "closed", id="it came back"),
-        pytest.param(ELSEWHERE, {"permitted_on": None}, "closed", id="nobody knows since when"),
-    ],
-)
-def test_a_permit_that_ended_where_the_shop_was_before_says_nothing(
-    elsewhere: dict[str, Any], here: dict[str, Any], outcome: str
-) -> None:
-    left = own("food", "ended", closed_on=CLOSED, **elsewhere)
-    stands = own(**{"permitted_on": date(2025, 6, 27), **here})
-
-    assert verdict(left, stands, read_on=ALL)["verdict"] == outcome
-
-
 @pytest.mark.parametrize(
     ("read_on", "why"),
     [
@@ -190,23 +158,6 @@ def test_the_day_of_an_earlier_owners_end_is_not_the_shops(
     decided = verdict(own(standing="ended"), last)
 
     assert (decided["verdict"], decided["closed_on"]) == ("closed", closed_on)
-
-
-@pytest.mark.parametrize(
-    ("known_on", "verdict_then"),
-    [
-        pytest.param(CLOSED + timedelta(days=46), "unverifiable", id="SEMAS has it here since"),
-        pytest.param(CLOSED + timedelta(days=45), "closed", id="SEMAS may be late"),
-        pytest.param(None, "closed", id="nobody knows of when SEMAS is"),
-    ],
-)
-def test_a_shop_that_semas_has_at_the_listed_address_has_moved_there(
-    known_on: date | None, verdict_then: str
-) -> None:
-    left = own(standing="ended", closed_on=CLOSED, **ELSEWHERE)
-    listed = own("semas", known_on=known_on, address_level=0)
-
-    assert verdict(left, listed, read_on=ALL)["verdict"] == verdict_then
 
 
 @pytest.mark.parametrize(

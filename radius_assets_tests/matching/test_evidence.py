@@ -22,7 +22,7 @@ CLOSED = date(2026, 8, 3)
 @pytest.mark.parametrize(
     ("month", "said", "said_ko"),
     [
-        pytest.param("202606", "listed in 2026-06", "2026-06 등재", id="base month"),
+        pytest.param("202606", "listed as of 2026-06", "2026-06 기준 등재", id="base month"),
         pytest.param(None, "listed", "등재", id="no base month"),
         pytest.param("soon", "listed", "등재", id="not a month"),
     ],
@@ -43,7 +43,7 @@ def test_a_successor_without_a_permit_is_told_as_such() -> None:
     told = sentences(*listed, tobacco=tobacco, semas=[store("한빛마트")])
 
     assert told[0].endswith("closed 2026-03-01; next here: '한빛마트', without a permit")
-    assert told[1].endswith("listed in 2026-06; has a listing of its own")
+    assert told[1].endswith("listed as of 2026-06; has a listing of its own")
 
 
 def test_a_close_runner_up_is_told() -> None:
@@ -53,8 +53,7 @@ def test_a_close_runner_up_is_told() -> None:
         "; the next best record fits with a score of 0." in sentences(place(), tobacco=tobacco)[0]
     )
     assert (
-        "; 다음으로 맞는 기록의 적합도 0."
-        in sentences(place(), tobacco=tobacco, column="sentence_ko")[0]
+        "; 차순위 기록의 적합도 0." in sentences(place(), tobacco=tobacco, column="sentence_ko")[0]
     )
 
 
@@ -130,5 +129,5 @@ def came_after(begun: date, over: date, lasted: list[tuple[date, date | None]]) 
     if any(day >= last_ended for day, until in lasted if until is None):
         return "another permit of this shop stands"
     if after := [day for day in later if day > over]:
-        return f"next here: {name}, permitted {after[0]}"
+        return f"this shop's next permit: {name}, permitted {after[0]}"
     return NONE_LATER

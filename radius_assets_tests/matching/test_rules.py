@@ -67,7 +67,7 @@ ROWS = [
         [own(), own("food", "ended", closed_on=LATELY)],
         {},
         "closed",
-        "its food permit ended lately, the tobacco permit stands",
+        "its food permit ended lately; the end of a tobacco permit is told later",
     ),
     (
         [own(standing="ended"), own("food"), own("semas", known_on=date(2026, 6, 30))],

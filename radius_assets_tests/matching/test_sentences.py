@@ -135,7 +135,7 @@ CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
         pytest.param(
             [permit("LG25 한빛점", east_m=None, permitted_on=None)],
             ["'LG25 한빛점' same road address, same branch, LG25 became GS25 in 2005: operating"],
-            ["'LG25 한빛점' 같은 도로명주소, 같은 지점명, LG25 → GS25 (2005년 상호 변경): 영업"],
+            ["'LG25 한빛점' 같은 도로명주소, 같은 지점명, LG25 → GS25 (2005년 브랜드 변경): 영업"],
             id="renamed, no position",
         ),
         pytest.param(
@@ -200,7 +200,7 @@ CLOSED, LATER = date(2026, 8, 3), date(2026, 8, 20)
                     f"{SHOP_KO}: {BEGUN_KO}, 폐업 2026-08-03; "
                     "같은 자리의 다음 점포: '한빛슈퍼', 인허가 2026-08-20"
                 ),
-                "'한빛슈퍼' 0 m 거리, 같은 도로명주소, 한쪽은 상호 없음: 인허가 2026-08-20, 영업",
+                "'한빛슈퍼' 0 m 거리, 같은 도로명주소, 한쪽은 브랜드 없음: 인허가 2026-08-20, 영업",
             ],
             id="a supermarket came",
         ),
