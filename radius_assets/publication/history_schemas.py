@@ -112,8 +112,8 @@ class WeeklySummary(dy.Schema):
         "leave what was held before."
     )
     replacements = columns.count(
-        "Listings whose shop the registers came to hold `replaced`, or that changed from this "
-        "brand to another."
+        "Listings whose shop the registers came to hold `replaced` without having held it "
+        "`closed`, for that is counted once, or that changed from this brand to another."
     )
     reopenings = columns.count(
         "Listings that the registers held gone or suspended and came to hold `operating`."
