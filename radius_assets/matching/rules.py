@@ -89,14 +89,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "closed",
-        "its tobacco permit stands, the food permit ended long ago",
-        "담배소매업은 영업, 휴게음식점은 오래전 종료",
+        "its tobacco permit stands, the food permit ended over 45 days ago",
+        "담배소매업은 영업, 휴게음식점은 45일보다 전에 종료",
         holds("tobacco_live"),
     ),
     Rule(
         "closed",
-        "its food permit stands, the tobacco permit ended long ago",
-        "휴게음식점은 영업, 담배소매업은 오래전 종료",
+        "its food permit stands, the tobacco permit ended over 45 days ago",
+        "휴게음식점은 영업, 담배소매업은 45일보다 전에 종료",
         holds("food_live", "ended"),
     ),
     Rule(

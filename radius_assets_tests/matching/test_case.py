@@ -22,7 +22,7 @@ from radius_assets_tests.matching.found import (
 WEEKS_LATER = date(2026, 9, 18)
 LATELY_ENDED = "its permit ended lately, a new owner's may follow"
 GONE_FROM_SEMAS = "one of its permits ended, SEMAS does not list it since"
-CONTRADICTED = "its tobacco permit stands, the food permit ended long ago"
+CONTRADICTED = "its tobacco permit stands, the food permit ended over 45 days ago"
 
 
 def test_a_permit_that_someone_forgot_to_give_back_keeps_no_shop_open() -> None:
@@ -77,11 +77,13 @@ def test_other_ended_permits_leave_the_live_one_alone(ended: Finding) -> None:
         pytest.param(date(2025, 12, 20), "its permit stands", id="a little before"),
         pytest.param(
             date(2019, 1, 1),
-            "its food permit stands, the tobacco permit ended long ago",
+            "its food permit stands, the tobacco permit ended over 45 days ago",
             id="long before",
         ),
         pytest.param(
-            None, "its food permit stands, the tobacco permit ended long ago", id="not known"
+            None,
+            "its food permit stands, the tobacco permit ended over 45 days ago",
+            id="not known",
         ),
     ],
 )

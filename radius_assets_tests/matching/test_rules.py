@@ -85,13 +85,13 @@ ROWS = [
         [own(), own("food", "ended")],
         {},
         "closed",
-        "its tobacco permit stands, the food permit ended long ago",
+        "its tobacco permit stands, the food permit ended over 45 days ago",
     ),
     (
         [own(standing="ended"), own("food")],
         {},
         "closed",
-        "its food permit stands, the tobacco permit ended long ago",
+        "its food permit stands, the tobacco permit ended over 45 days ago",
     ),
     (
         [own(standing="ended"), IN_TURN, own("semas", known_on=date(2026, 6, 30))],

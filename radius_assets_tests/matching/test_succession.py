@@ -75,7 +75,10 @@ def test_a_chain_of_owners_is_one_shop_whatever_they_called_it() -> None:
         other("food", branch="가온", same_chain=True, permitted_on=date(2009, 1, 1)),
     ]
 
-    assert verdict(*found)["reason"] == "its food permit stands, the tobacco permit ended long ago"
+    assert (
+        verdict(*found)["reason"]
+        == "its food permit stands, the tobacco permit ended over 45 days ago"
+    )
 
 
 @pytest.mark.parametrize(
