@@ -15,6 +15,7 @@ from radius_assets_tests.matching.found import (
     CLOSED,
     LATELY,
     Finding,
+    other,
     own,
     verdict,
 )
@@ -172,12 +173,30 @@ def test_the_day_of_an_earlier_owners_end_is_not_the_shops(
         pytest.param(date(2026, 1, 1), date(2025, 12, 15), CLOSED, id="it was given before"),
     ],
 )
+@pytest.mark.parametrize("registers", [("tobacco", "food"), ("food", "tobacco")])
+@pytest.mark.parametrize("earlier", [[], [(date(2003, 1, 1), date(2009, 12, 1))]])
 def test_the_day_of_one_register_tells_where_no_later_permit_ended_in_the_other(
-    dated: date, undated_on: date, closed_on: date | None
+    dated: date,
+    undated_on: date,
+    closed_on: date | None,
+    registers: tuple[str, str],
+    earlier: list[tuple[date, date]],
 ) -> None:
-    food = own("food", "ended", closed_on=None, permitted_on=undated_on)
+    told, other = registers
+    undated = own(other, "ended", closed_on=None, permitted_on=undated_on)
+    before = [own(told, "ended", permitted_on=begun, closed_on=over) for begun, over in earlier]
+    last = own(told, "ended", permitted_on=dated)
 
-    assert verdict(own(standing="ended", permitted_on=dated), food)["closed_on"] == closed_on
+    assert verdict(*before, last, undated)["closed_on"] == closed_on
+
+
+def test_an_entry_of_semas_is_no_permit_of_the_chain_that_stands_here() -> None:
+    beside = {"same_chain": True, "brand": "GS25", "branch": "다솜"}
+    ended = [own(one, "ended") for one in ("food", "tobacco")]
+
+    assert verdict(*ended, other("semas", **beside))["reason"] == "both of its permits have ended"
+    stands = verdict(*ended, other(permitted_on=date(2015, 1, 1), **beside))["reason"]
+    assert stands == "its permits have ended, one of its chain stands here under another name"
 
 
 def test_a_loose_fit_makes_the_verdict_less_sure() -> None:

@@ -18,6 +18,8 @@ REVOKED = permit(
     state="revoked",
     updated_at=datetime(2026, 1, 15, tzinfo=SEOUL_TIME),
 )
+SHORTER = permit("CU 가온점", permitted_on=date(2014, 3, 1), closed_on=date(2015, 6, 15))
+REVOKED_LONG_AGO = REVOKED | {"updated_at": datetime(2018, 1, 15, tzinfo=SEOUL_TIME)}
 ANEW = permit("CU 가온점", permitted_on=CAME)
 ELSEWHERE = permit(
     "CU 가온점",
@@ -34,6 +36,8 @@ ELSEWHERE = permit(
         pytest.param([], [GONE, BEFORE, ANEW], "replaced", id="it was here years before"),
         pytest.param([], [GONE, OF_A_YEAR_AGO, ANEW], "closed", id="it was here all the time"),
         pytest.param([], [GONE, BEFORE, ALL_THE_TIME, ANEW], "closed", id="and years before that"),
+        pytest.param([], [GONE, ALL_THE_TIME, SHORTER, ANEW], "closed", id="with a shorter one"),
+        pytest.param([], [GONE, REVOKED_LONG_AGO, ANEW], "replaced", id="it had left years ago"),
         pytest.param([], [GONE, REVOKED, ANEW], "closed", id="it was here until nobody knows when"),
         pytest.param(
             [permit("CU 가온점", permitted_on=date(2017, 8, 24))],
