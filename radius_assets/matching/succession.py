@@ -28,7 +28,8 @@ def with_succession(found: pl.DataFrame, of: Weights) -> pl.DataFrame:
     """The findings, with permits of the same chain at the spot as the shop's own if they follow.
 
     A permit follows on one of the shop's own where one of the two ends when the other begins, in
-    the same register; or where it has the name of one of the shop's own in another register. So
+    the same register; or where it has the name of one of the shop's own in another register; or
+    where it stands near the listing under a branch that resembles its own, with something added. So
     a shop keeps its permits when its owner changes and the branch gets another name. A permit
     that another listing claims is never taken, and where several stores share the spot one that
     follows after `CHANGE_AMONG_SEVERAL` is not either.

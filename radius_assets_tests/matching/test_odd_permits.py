@@ -50,6 +50,14 @@ def test_another_shop_of_the_chain_replaces_it(beside: Row) -> None:
     assert verdict(ENDED, beside) == "replaced"
 
 
+def test_a_longer_name_that_has_ended_too_tells_nothing_of_the_shop() -> None:
+    other = permit("지에스25 한빛외식점", permitted_on=date(2021, 6, 1), closed_on=date(2025, 1, 1))
+
+    (row,) = judged(place(), food=[], tobacco=[ENDED, other], semas=[])
+
+    assert (row["verdict"], row["closed_on"]) == ("closed", ENDED["closed_on"])
+
+
 @pytest.mark.parametrize("name", ["이마트이십사 한빛점", "아마트24 한빛점"])
 def test_a_brand_misspelt_is_not_taken_for_another_kind_of_shop(name: str) -> None:
     listed = "이마트24 한빛점"
