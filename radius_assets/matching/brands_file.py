@@ -23,6 +23,19 @@ _FIELDS: Mapping[str, Mapping[str, type]] = {
 }
 _MANY = ("brand", "rewrite")  # tables that come several times, as [[brand]]
 _SHORTEST = 2  # characters; a single one begins half of all names
+_ANYBODYS = (
+    "편의점",
+    "24시",
+    "24시편의점",
+    "마트",
+    "슈퍼",
+    "수퍼",
+    "상회",
+    "스토어",
+    "store",
+    "mart",
+)
+"""Words that any shop may be called by: as a brand they would make chains of independents."""
 
 
 class BrandsFileError(ValueError):
@@ -46,7 +59,7 @@ def text_of(path: Path) -> str:
     except OSError as error:
         raise BrandsFileError(f"{path}: not read, {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise BrandsFileError(f"{path}: no TOML: {error}") from error
+        raise BrandsFileError(f"{path}: not in UTF-8; save it in that encoding") from error
 
 
 def brands_in(text: str, source: str) -> Rows:
@@ -95,7 +108,8 @@ def _row(name: str, row: object) -> Rows:
         if field not in fields:
             raise BrandsFileError(f"{what} has no {field!r}; it has: {', '.join(fields)}")
         if not isinstance(value, fields[field]):
-            raise BrandsFileError(f"{what}: {field} is {value!r}")
+            takes = " and takes a list, [...]" if fields[field] is list else ""
+            raise BrandsFileError(f"{what}: {field} is {value!r}{takes}")
     return _CHECKS.get(name, _words)(what, row)
 
 
@@ -110,7 +124,15 @@ def _brand(what: str, row: Rows) -> Rows:
         raise BrandsFileError(
             f"{what}: became takes a brand and a year, as {{ brand = …, year = … }}"
         )
-    return _words(what, row)
+    compared = _words(what, row)
+    for word in (
+        spelled_text(row["name"]),
+        *compared.get("spellings", ()),
+        *compared.get("short", ()),
+    ):
+        if word in _ANYBODYS:
+            raise BrandsFileError(f"{what}: {word!r} is what any shop may be called, no brand")
+    return compared
 
 
 def _rewrite(what: str, row: Rows) -> Rows:

@@ -128,6 +128,17 @@ def test_the_package_itself_stays_as_it_is(tmp_path: Path) -> None:
             id="somebody else's",
         ),
         pytest.param(
+            "[[brand]]\nname = 'A1'\nspellings = ['편의점 ']",
+            "A1: '편의점' is what any shop may be called",
+            id="any shop's",
+        ),
+        pytest.param("[[brand]]\nname = 'A1'\nshort = ['마트']", "A1: '마트' is", id="or in short"),
+        pytest.param(
+            "[[brand]]\nname = 'A1'\nspellings = 'HANBIT'",
+            "spellings is 'HANBIT' and takes a list, [...]",
+            id="no list",
+        ),
+        pytest.param(
             "[[rewrite]]\npattern = '(('\nbecomes = ''", "'((' is no pattern", id="no pattern"
         ),
         pytest.param(
@@ -206,7 +217,7 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     path = tmp_path / "brands.toml"
     path.write_bytes('[[brand]]\nname = "한빛24"\n'.encode("cp949"))
 
-    with pytest.raises(BrandsFileError, match=r"brands\.toml: no TOML: 'utf-8' codec"):
+    with pytest.raises(BrandsFileError, match=r"brands\.toml: not in UTF-8; save it in"):
         lexicon(path)
 
 
