@@ -115,7 +115,7 @@ async def refresh(  # type: ignore[no-untyped-def]  # Dagster reads a return typ
     failure costs that district alone. It yields no outputs: an output would mark every partition
     of the run as materialized, the failed ones too.
     """
-    services = Services(kakao, seoul, daiso_finder, data_go_kr, store, brands_file)
+    services = Services(kakao, seoul, daiso_finder, data_go_kr, store, brands_file, clock)
     options = Options(
         radius_m=config.radius_m,
         shape=config.shape,

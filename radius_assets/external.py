@@ -62,12 +62,18 @@ class ClockResource(dg.ConfigurableResource):
     today: str = Field(
         default="",
         description="The day for which verdicts are given and of which looks are; empty for the "
-        "day in Seoul. Another one is for the invented city, which has a day of its own.",
+        "day in Seoul. Another one is for the invented city, which has a day of its own; with real "
+        "tables it is refused.",
     )
+
+    @property
+    def day(self) -> date | None:
+        """The day that is set, None for that of the clock."""
+        return date.fromisoformat(self.today) if self.today else None
 
     def now(self) -> datetime:
         """This moment, on that day."""
-        return now_on(date.fromisoformat(self.today) if self.today else None)
+        return now_on(self.day)
 
 
 class BrandsResource(dg.ConfigurableResource):

@@ -13,6 +13,7 @@ from radius_assets.external import (
     BRANDS,
     CORRECTIONS,
     BrandsResource,
+    ClockResource,
     corrections_today,
     record_of,
     recorded_version,
@@ -64,6 +65,7 @@ class Services:
     data_go_kr: DataGoKrResource
     store: StoreResource
     brands: BrandsResource = field(default_factory=BrandsResource)
+    clock: ClockResource = field(default_factory=ClockResource)
 
     def quotas_today(self) -> Quotas:
         """The daily quotas, and what is used of them."""
@@ -155,7 +157,8 @@ async def _opened(
         mois=await _opened_permits(stack, services.data_go_kr),
     )
     await check_access(sources, assets, permits=options.permits)
-    store.claim_origin(services.store.origin)  # not before: a wrong key would claim it, too
+    # Not before: a wrong key would claim it, too.
+    store.claim_origin(services.store.origin, today=services.clock.day)
     fitting = await _fitting(services, options, store, cells)
     work = await _work(sources, store, options, fitting.started, words=words)
     stages = Stages(work, archiving=_archiving(services.store, run))

@@ -16,6 +16,7 @@ from radius_assets.collection.permits import KEY
 from radius_assets.collection.tile import all_of
 from radius_assets.domain.districts import DISTRICT_NAMES
 from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.external import ClockResource
 from radius_assets.partitions import contiguous_ranges, range_tags
 from radius_assets.refresh.ticks import (
     KINDS,
@@ -61,9 +62,10 @@ def permit_updates_sensor(
     seoul: SeoulResource,
     data_go_kr: DataGoKrResource,
     store: StoreResource,
+    clock: ClockResource,
 ) -> dg.SensorResult | dg.SkipReason:
     """Ask what has changed since the last tick, and request runs for those districts alone."""
-    began_at = datetime.now(UTC)
+    began_at = clock.now()  # as the runs date what they read, with which it is compared
     cursor = PermitCursor.from_json(context.cursor)
     tables = store.open()
     stored = {kind: stored_registers(tables, kind) for kind in KINDS}
@@ -178,8 +180,9 @@ def _request(
     group: Sequence[str], news: Mapping[str, Sequence[str]], *, full_refresh: bool
 ) -> dg.RunRequest:
     what = [f"{name} {change}" for name in group for change in news[name]]
+    today = day_in_seoul(datetime.now(UTC))  # the clock's: a day that is set would never end
     return dg.RunRequest(
-        run_key=run_key(what, on=day_in_seoul(datetime.now(UTC))),
+        run_key=run_key(what, on=today),
         tags=range_tags(group[0], group[-1]),
         run_config={"ops": {"refresh": {"config": {"full_refresh": full_refresh}}}},
     )

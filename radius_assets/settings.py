@@ -98,6 +98,12 @@ class Settings:
         """Whether somebody has set keys, so that an invented city is not what they want."""
         return any((self.kakao_key, self.seoul_key, self.data_go_kr_key))
 
+    @property
+    def has_real_key(self) -> bool:
+        """Whether a key is set that is not that of the invented city."""
+        keys = {self.kakao_key, self.seoul_key, self.data_go_kr_key}
+        return bool(keys - {None, SANDBOX_KEY})
+
 
 def load_settings(environ: MutableMapping[str, str]) -> Settings:
     """The settings of a process: `.env` of the working directory, where `environ` has nothing.
@@ -120,7 +126,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         ValueError: A value that cannot be, with the variable's name.
     """
     settings = _settings({name: text.strip() for name, text in environ.items() if text.strip()})
-    if settings.today and settings.has_any_key and settings.origin == "real":
+    if settings.today and settings.has_real_key:
         raise ValueError(
             f"{TODAY} is {settings.today} beside a real key: it is for the invented city; unset it"
         )

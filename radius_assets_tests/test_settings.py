@@ -107,6 +107,16 @@ def test_a_day_beside_a_real_key_is_refused(key: str) -> None:
         settings_from({**of_sandbox, key: "0123"})
 
 
+@pytest.mark.parametrize("key", ["KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY"])
+def test_a_key_of_the_sandbox_beside_a_real_one_allows_no_day(key: str) -> None:
+    names = ("KAKAO_API_KEY", "SEOUL_OPENAPI_KEY", "DATA_GO_KR_KEY")
+    mixed = {**dict.fromkeys(names, "sandbox"), key: "0123"}
+
+    assert settings_from(mixed).has_real_key
+    with pytest.raises(ValueError, match="RADIUS_TODAY is 2026-10-05 beside a real key"):
+        settings_from({**mixed, "RADIUS_TODAY": "2026-10-05"})
+
+
 def test_the_day_is_that_of_the_clock_unless_it_is_set() -> None:
     assert settings_from({"RADIUS_TODAY": " "}).today is None
     assert settings_from({"RADIUS_TODAY": "2026-10-05"}).today == date(2026, 10, 5)

@@ -181,7 +181,7 @@ def _write(
             import_table(store, asset, table, force=force, dry_run=True, now=now)
             for table in tables
         ]
-    store.claim_origin(settings.origin)
+    store.claim_origin(settings.origin, today=settings.today)
     imported = []
     with opened_instance(settings) as instance:
         for table in _shown(tables):

@@ -133,7 +133,7 @@ def _write(settings: Settings, reading: Reading, *, force: bool) -> None:
     """Write the table, and tell Dagster, so that what is made of it shows as stale."""
     store, cell = _resource(settings).open(), reading.cell
     if (origin := reading.archive.origin()) is not None:
-        store.claim_origin(origin)
+        store.claim_origin(origin, today=settings.today)
     before = readable(store, cell.asset, cell.district)
     if before is not None and not force:
         _require_newer(reading, than=before)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -32,6 +33,7 @@ from radius_assets.publication.store_errors import (
     StoredTableError,
     StoreOriginError,
     TableMissingError,
+    misdated,
     unusable,
 )
 from radius_assets.publication.tables import checked, table
@@ -189,14 +191,19 @@ class TableStore:
         names = self._names(asset, asset)
         return [name for name in DISTRICT_NAMES if f"{name}.parquet" in names]
 
-    def claim_origin(self, origin: Origin) -> None:
-        """Keep the store for tables of the real services, or for those of the sandbox.
+    def claim_origin(self, origin: Origin, *, today: date | None = None) -> None:
+        """Keep the store for tables of the real services, or for those of the sandbox, for ever.
 
-        The first claim of a store holds for ever.
+        Args:
+            origin: Whose tables are to be written.
+            today: The day that is set for them, None for that of the clock.
 
         Raises:
-            StoreOriginError: The store was claimed for the other; the message says what to do.
+            StoreOriginError: The store was claimed for the other, or a day is set for tables of
+                the real services; the message says what to do.
         """
+        if origin == "real" and today is not None:
+            raise misdated(today)
         claim = json.dumps({"origin": origin}).encode()
         try:
             found = None if self._files.create(ORIGIN_FILE, claim) else self._origin()

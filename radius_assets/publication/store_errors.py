@@ -1,6 +1,7 @@
 """What can go wrong with a store: a table is missing or damaged, or the store is not its own."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from radius_assets.publication.tables import SUMMARY_OF, table
 
@@ -38,7 +39,7 @@ class StoredTableError(StoreError):
 
 
 class StoreOriginError(StoreError):
-    """The store holds another city: tables of real services and invented ones must not mix."""
+    """The store is not for these tables: real and invented ones, or their days, must not mix."""
 
 
 def refresh_command(asset: str, districts: Sequence[str] = ()) -> str:
@@ -53,6 +54,14 @@ def remedy(asset: str, district: str | None) -> str:
     if table(asset).is_log:
         return "bring it back from a backup, or remove it to begin anew without what it knew"
     return f"{refresh_command(asset, [district] if district else [])} makes it anew"
+
+
+def misdated(today: date) -> StoreOriginError:
+    """That a day is set where tables are real, and what to do about it."""
+    return StoreOriginError(
+        f"RADIUS_TODAY is {today}, but real tables are of the day on which they are made: unset "
+        "it, or for the invented city set the keys that `radius sandbox` prints"
+    )
 
 
 def unusable(asset: str, district: str | None, why: Exception) -> StoredTableError:

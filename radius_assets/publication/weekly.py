@@ -63,9 +63,9 @@ def _first_looks(told: pl.DataFrame) -> pl.DataFrame:
 def _with_before(events: pl.DataFrame) -> pl.DataFrame:
     """The events with the state of their listing before; a brand's loss is told as its own.
 
-    An event is of no earlier week than the one of its listing before it, though somebody may have
-    looked with RADIUS_TODAY on an earlier day: else a listing would leave before it came. There
-    alone a person's correction may put what follows into a later week.
+    An event is of no earlier week than the one of its listing before it, though earlier releases
+    let people look on an earlier day: else a listing would leave before it came. There alone a
+    person's correction may put what follows into a later week.
 
     `held` is what the registers held a listing to be last: a verdict that leaves the question open
     takes nothing back, so a shop held closed, then suspected to be, then gone has closed once.

@@ -30,7 +30,8 @@ async def make_closure_events(work: Work, of: District) -> Made:
     The log's certificate is the area of that look.
 
     Raises:
-        StoredTableError: The verdicts are of other listings than are stored now.
+        StoredTableError: The verdicts are of other listings than are stored now, or what is new is
+            of an earlier day than the log.
         StoreError: A table is not there, or cannot be read; a log above all, which cannot be
             made again.
     """
@@ -42,6 +43,7 @@ def _made(work: Work, of: District) -> Made:
     look = _look(work, of)
     known = _read_anew(log, work.words)
     events = new_events(known, look, district=of.name, looked_at=looked_at)
+    _refuse_earlier(log, look, events, of.name)
     counts = events.group_by("event").len().sort("event").rows()
     figures: dict[str, Figure] = {f"new_{event}": count for event, count in counts}
     seen = None if look.area is None else json.dumps({"area": shapely.to_wkt(look.area, -1)})
@@ -56,6 +58,27 @@ def _log(work: Work, of: District) -> tuple[pl.DataFrame, BaseGeometry | None]:
         return table(LOG).schema.create_empty(), None
     seen = stored.certificate
     return stored.frame, None if seen is None else shapely.from_wkt(json.loads(seen)["area"])
+
+
+def _refuse_earlier(log: pl.DataFrame, look: Look, events: pl.DataFrame, district: str) -> None:
+    """Refuse a look on an earlier day than the log's last: it would be told as what came after.
+
+    The map may have been read days before the verdicts were given, and what it showed be told
+    since: of an earlier day than the look's later one only an event that is new counts.
+
+    Raises:
+        StoredTableError: It is one; the log is as it was.
+    """
+    last = _latest(log["seen_on"])
+    day = min([max(look.read_on, look.judged_on), *events["seen_on"]])
+    if last is not None and day < last:
+        raise StoredTableError(
+            LOG,
+            district,
+            f"it goes up to {last}, and what would be added is of {day}: refresh the district on "
+            f"{last} or later (in the invented city RADIUS_TODAY={last}), or set RADIUS_STORE to "
+            "another place",
+        )
 
 
 def _look(work: Work, of: District) -> Look:

@@ -118,6 +118,27 @@ def test_an_incremental_run_says_what_it_did_and_a_full_one_how_far_it_was_off(
     assert "drift_rows" not in platform.latest("openapi_food", name).metadata
 
 
+def test_on_a_day_that_is_set_the_ticks_become_quiet_and_hear_what_changes_later(
+    platform: Platform, growing: RunningSandbox
+) -> None:
+    """What a tick remembers is by the clock by which runs date what they read."""
+    then = replace(platform.settings, today=DEFAULT_TODAY, margin_days=3)
+    first = Platform(then, platform.instance)
+    assert first.refresh(assets=PERMITS).success
+    asked, cursor = [], None
+    for _ in range(3):
+        told = tick(first, "permit_updates_sensor", cursor)
+        asked.append(told.districts)
+        cursor = told.cursor
+        for request in told.requests:
+            run(first, request, job="update_permits")
+    growing.age(7)
+    a_week_later = replace(then, today=DEFAULT_TODAY + timedelta(days=7))
+    later = tick(Platform(a_week_later, platform.instance), "permit_updates_sensor", cursor)
+    assert asked == [[], [], []]
+    assert later.districts == list(DISTRICTS)
+
+
 def test_the_same_tick_twice_asks_for_the_same_runs(
     platform: Platform, growing: RunningSandbox
 ) -> None:

@@ -8,11 +8,12 @@ import dagster as dg
 import pytest
 
 from radius_assets.domain.seoul_time import day_in_seoul
+from radius_assets.partitions import range_tags
 from radius_assets.publication.corrections import Correction
 from radius_assets.publication.corrections_file import append_correction
-from radius_assets.publication.storage import LocalStore
+from radius_assets.publication.storage import LocalStore, TableStore
 from radius_assets.settings import Settings
-from radius_assets_tests.graph.platform import Platform
+from radius_assets_tests.graph.platform import Platform, failure_text
 
 DISTRICT = "금천구"
 TODAY = date(2026, 3, 9)  # a Monday
@@ -39,6 +40,32 @@ def test_verdicts_are_given_and_looks_are_dated_by_the_day_that_is_set(then: Pla
     assert store.read("weekly_summary", None)["week"].unique().to_list() == [TODAY]
 
 
+@pytest.mark.parametrize("by", ["the environment", "the launchpad"])
+def test_the_log_of_a_real_store_takes_no_day_that_is_set(
+    by: str, yesterday: TableStore, settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    """Verdicts from what is stored need no key."""
+    Path(settings.store, "_origin.json").write_text('{"origin": "real"}', "utf-8")
+    keyless = replace(settings, kakao_key=None, seoul_key=None, data_go_kr_key=None)
+    set_by = {
+        "the environment": (replace(keyless, today=TODAY), {}),
+        "the launchpad": (keyless, {"clock": {"config": {"today": str(TODAY)}}}),
+    }
+    of, resources = set_by[by]
+
+    job = Platform(of, instance).definitions.resolve_job_def("judge")
+    result = job.execute_in_process(
+        instance=instance,
+        tags=range_tags(DISTRICT, DISTRICT),
+        run_config={"resources": resources},
+        raise_on_error=False,
+    )
+
+    assert f"RADIUS_TODAY is {TODAY}" in failure_text(result)
+    log = LocalStore(Path(settings.store)).read("closure_events", DISTRICT)
+    assert log.equals(yesterday.read("closure_events", DISTRICT))
+
+
 @pytest.mark.usefixtures("yesterday")
 def test_a_correction_of_a_later_day_counts_if_that_day_has_come(then: Platform) -> None:
     """`radius demo` gives its verdicts for the day of its city, and people correct them today."""
@@ -47,7 +74,7 @@ def test_a_correction_of_a_later_day_counts_if_that_day_has_come(then: Platform)
     said = Correction(place_id, "unverifiable", "kim", LATER, "shutters down")
     append_correction(store.files, said, today=LATER)
 
-    result = then.refresh([DISTRICT], assets=("closures", "closure_events"))
+    result = then.refresh([DISTRICT], assets=("closures",))
 
     assert result.success
     closures = store.read("closures", DISTRICT).filter(place_id=place_id)

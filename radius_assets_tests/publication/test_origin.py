@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,14 @@ def test_a_store_keeps_to_the_city_that_claimed_it(
 
     with pytest.raises(StoreOriginError, match=f"holds {first} tables, {second} .* RADIUS_STORE"):
         open_store().claim_origin(second)
+
+
+def test_real_tables_are_of_no_day_that_is_set(open_store: Callable[[], TableStore]) -> None:
+    day = date(2020, 1, 6)
+
+    with pytest.raises(StoreOriginError, match=r"RADIUS_TODAY is 2020-01-06, .* unset it"):
+        open_store().claim_origin("real", today=day)
+    open_store().claim_origin("sandbox", today=day)  # for that store nobody has claimed
 
 
 def test_of_several_claims_one_wins(open_store: Callable[[], TableStore]) -> None:

@@ -196,7 +196,7 @@ def test_after_a_look_that_saw_no_listing_the_first_ones_are_a_change() -> None:
 
 
 def test_a_look_on_an_earlier_day_takes_no_listing_away_before_it_came() -> None:
-    """The day of a look is a setting, and the clock of a machine may be put back."""
+    """Earlier releases did not refuse it: the day is a setting, and clocks may be put back."""
     later, earlier = FIRST + WEEK, FIRST
     known = log_of(
         look(listing(), read_on=later, judged_on=later),
