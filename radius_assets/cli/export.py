@@ -10,6 +10,7 @@ import polars as pl
 
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment
+from radius_assets.cli.stored import filling
 from radius_assets.publication.exports import (
     FORMATS,
     Choice,
@@ -116,9 +117,7 @@ def _rows(asset: str, choice: Choice) -> pl.DataFrame:
     except ExportError as error:
         raise click.UsageError(str(error)) from None
     except TableMissingError as error:
-        districts = " ".join(error.districts) or "--all"
-        hint = f"`radius refresh {districts}` with all that it needs"
-        raise click.ClickException(f"{error}, {hint}") from None
+        raise click.ClickException(filling(error)) from None
     except StoreError as error:
         raise click.ClickException(str(error)) from None
 

@@ -26,6 +26,7 @@ from radius_assets.cli.execution import execute, summarize, undone_wish
 from radius_assets.cli.instance import environment, opened_instance
 from radius_assets.cli.interruption import INTERRUPTED
 from radius_assets.cli.services import budget_use, services_of
+from radius_assets.cli.stored import is_invented
 from radius_assets.cli.summary import print_summary
 from radius_assets.collection.area import LEAST_RADIUS_M, MOST_RADIUS_M, Extent, Shape
 from radius_assets.composition import build_definitions
@@ -37,8 +38,9 @@ from radius_assets.refresh.order import Cell, Failed, NotStarted, Outcome
 from radius_assets.refresh.work import Options
 from radius_assets.reports import Refusal
 from radius_assets.runs import report_orphans
-from radius_assets.settings import Settings
+from radius_assets.settings import KAKAO_KEY, SANDBOX_KEY, TODAY, Settings
 from radius_assets.sources.errors import QuotaSpentError
+from radius_assets.store import StoreResource
 
 WIDTH = 130  # columns of a log or a pipe
 
@@ -177,7 +179,7 @@ def _attempt(
     except (DagsterExecutionInterruptedError, KeyboardInterrupt):
         return INTERRUPTED, "interrupted: what is complete is kept; --retry-failed does the rest"
     except Refusal as refusal:
-        return 1, f"Error: {refusal.description}"
+        return 1, f"Error: {refusal.description}{_of_another_city(settings)}"
     except (StoreError, TableError) as error:
         return 1, f"Error: the summaries of the city: {error}"
     if len(watch.made) == len(wish):
@@ -185,6 +187,17 @@ def _attempt(
     if any(map(_waits_for_a_quota, watch.outcomes.values())):
         return 1, "radius refresh --retry-failed does the rest, after midnight in Korea"
     return 1, "radius refresh --retry-failed does the rest"
+
+
+def _of_another_city(settings: Settings) -> str:
+    """How to go on with the invented city whose tables the store holds, where it was not meant."""
+    if settings.origin == "sandbox" or not is_invented(StoreResource(uri=settings.store).open()):
+        return ""
+    keys = f"{KAKAO_KEY.variable}={SANDBOX_KEY} will do where no service is asked"
+    return (
+        "; to go on with the invented city: `radius demo`, or the keys that `radius sandbox` "
+        f"prints ({keys}) and its {TODAY}"
+    )
 
 
 def _waits_for_a_quota(outcome: Outcome[Materialized]) -> bool:

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -17,13 +17,16 @@ import polars as pl
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP
+from radius_assets.cli.stored import day_of_city, filling
 from radius_assets.cli.verdicts import Language, doubt, language_option, rule, sentences
 from radius_assets.domain.seoul_time import day_in_seoul, latest_day
 from radius_assets.external import corrections_today
 from radius_assets.publication.corrections import Correction, in_doubt, strangers
 from radius_assets.publication.corrections_file import FILE, append_correction
+from radius_assets.publication.files import reason_of
 from radius_assets.publication.storage import TableStore
-from radius_assets.publication.store_errors import StoreError
+from radius_assets.publication.store_errors import StoreError, TableMissingError
+from radius_assets.settings import KAKAO_KEY, SANDBOX_KEY, TODAY
 from radius_assets.store import StoreResource
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
@@ -31,6 +34,7 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 )
 _QUESTION = "  [o]perating, [c]losed, [r]eplaced, [s]uspended; [k]eep the verdict; [n]ext; [q]uit"
 _MOST_SENTENCES = 6
+_STANDS_STILL = "this city is invented, and its verdicts are of"
 
 _HELP = """\
 Walk through the verdicts in doubt, those least sure first, and record what you know.
@@ -58,6 +62,11 @@ class _Asking:
     language: Language
     now: datetime
 
+    @property
+    def day(self) -> date:
+        """The day of an answer: the one that is set, unless it is yet to come."""
+        return day_in_seoul(min(self.now, datetime.now(UTC)))
+
 
 @click.command(help=_HELP, short_help="Walk through verdicts in doubt, and correct them.")
 @click.argument("districts", nargs=-1, metavar="[DISTRICT ...]")
@@ -77,37 +86,59 @@ def review(
     names = chosen_districts(districts, everything=False)
     settings = environment()
     store = StoreResource(uri=settings.store).open()
-    asking = _Asking((author or _user()).strip(), below, language, settings.now())
+    asking = _Asking(_author(author), below, language, settings.now())
     recorded: list[str] = []
+    day = None
     try:
-        for district in _reviewed(store, names, asking):
+        closures = store.read_many("closures", names or None)
+        day = day_of_city(store, closures, settings.today)
+        if settings.today is None and day is not None and day < asking.day:
+            click.echo(f"{_STANDS_STILL} {day}: with {TODAY}={day} answers are, too", err=True)
+        for district in _reviewed(store, closures, asking, everything=not names):
             recorded.append(district)  # noqa: PERF402 (an error would lose what extend has read)
+    except TableMissingError as error:
+        raise click.ClickException(filling(error)) from None
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     finally:
         if recorded:
-            _tell(store, recorded)
+            _tell(store, recorded, day)
 
 
-def _tell(store: TableStore, recorded: Sequence[str]) -> None:
+def _author(given: str | None) -> str:
+    """The name that answers bear.
+
+    Raises:
+        click.UsageError: It is blank, which the file of corrections does not take.
+    """
+    name = (_user() if given is None else given).strip()
+    if not name:
+        raise click.UsageError("the author's name is blank; give one with --author")
+    return name
+
+
+def _tell(store: TableStore, recorded: Sequence[str], day: date | None) -> None:
     """Say how many answers are recorded, and from when on they count."""
     districts = " ".join(sorted(set(recorded)))
+    there = "" if day is None else f"{KAKAO_KEY.variable}={SANDBOX_KEY} {TODAY}={day} "
     click.echo(
         f"{len(recorded)} recorded in {store.files.uri(FILE)}; they count from the next "
-        f"verdicts on: `radius refresh {districts} --only closures,closure_events`"
+        f"verdicts on: `{there}radius refresh {districts} --only closures,closure_events`"
     )
 
 
-def _reviewed(store: TableStore, names: Sequence[str], asking: _Asking) -> Iterator[str]:
+def _reviewed(
+    store: TableStore, closures: pl.DataFrame, asking: _Asking, *, everything: bool
+) -> Iterator[str]:
     """Ask until there is nothing more, or the person has enough; the district of each answer."""
     corrections = corrections_today(store, asking.now)
-    closures = store.read_many("closures", names or None)
-    if not names:
+    if everything:
         _warn_of_strangers(corrections, set(closures["place_id"]))
     queue = in_doubt(closures, corrections, below=asking.below)
     if queue.is_empty():
         click.echo(f"nothing is in doubt, of {closures.height:,} verdicts")
         return
+    _require_writable(store)
     click.echo(
         f"in doubt: {queue.height:,} of {closures.height:,}; answers bear the name {asking.author}"
     )
@@ -115,11 +146,27 @@ def _reviewed(store: TableStore, names: Sequence[str], asking: _Asking) -> Itera
         for number, verdict in enumerate(queue.iter_slices(1), 1):
             click.echo(f"\n[{number}/{queue.height}] {_shown(verdict, asking.language)}")
             (row,) = verdict.iter_rows(named=True)
-            correction = _answer(row, asking.author, day_in_seoul(asking.now))
+            correction = _answer(row, asking.author, asking.day)
             if correction is not None:
-                append_correction(store.files, correction, today=latest_day(asking.now))
+                _record(store, correction, asking.now)
                 yield row["district"]
     click.echo()
+
+
+def _require_writable(store: TableStore) -> None:
+    """Find out before anybody types an answer whether it can be kept."""
+    try:
+        store.files.try_writing()
+    except OSError as error:
+        raise click.ClickException(f"{FILE} cannot be written, {reason_of(error)}") from None
+
+
+def _record(store: TableStore, correction: Correction, now: datetime) -> None:
+    try:
+        append_correction(store.files, correction, today=latest_day(now))
+    except StoreError as error:
+        lost = f"{correction.place_id}, {correction.sentence}"
+        raise click.ClickException(f"{error}; not recorded is {lost}") from None
 
 
 def _warn_of_strangers(corrections: Sequence[Correction], known: set[str]) -> None:

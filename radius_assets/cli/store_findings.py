@@ -1,5 +1,6 @@
 """What `radius doctor` finds in the store, without asking any service."""
 
+import errno
 from datetime import datetime
 
 from radius_assets.checks.corrections import known_corrections
@@ -17,6 +18,7 @@ from radius_assets.refresh.order import ASSETS
 from radius_assets.settings import Settings
 
 PLACE = "RADIUS_STORE"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def of_place(settings: Settings, store: TableStore) -> Finding:
@@ -24,16 +26,23 @@ def of_place(settings: Settings, store: TableStore) -> Finding:
     try:
         counts = {asset: len(store.districts(asset)) for asset in ASSETS}
         if any(counts.values()):  # an empty store is not claimed by looking at it
-            store.claim_origin(settings.origin)
+            store.claim_origin(settings.origin, today=settings.today)
         store.files.try_writing()
-    except StoreError as error:
-        return Finding(PLACE, "bad", f"{settings.store}: {error}")
-    except OSError as error:
-        why = f"nothing can be written, {reason_of(error)}; set it to a place of yours"
-        return Finding(PLACE, "bad", f"{settings.store}: {why}")
+    except (StoreError, OSError) as error:
+        return Finding(PLACE, "bad", f"{settings.store}: {_refused(error)}")
     held = ", ".join(f"{asset} {count}" for asset, count in counts.items())
     text = f"{settings.store}, tables of {len(DISTRICT_NAMES)} districts: {held}"
     return Finding(PLACE, "fine", text)
+
+
+def _refused(error: StoreError | OSError) -> str:
+    """Why nothing can be written, and what to do about it: a full disk is nobody else's place."""
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    if isinstance(cause, OSError) and cause.errno in _FULL:
+        return f"nothing can be written, {reason_of(cause)}; make room there"
+    if isinstance(error, OSError):
+        return f"nothing can be written, {reason_of(error)}; set it to a place of yours"
+    return str(error)
 
 
 def of_tables(store: TableStore) -> Finding:

@@ -53,7 +53,7 @@ def doubt(row: Mapping[str, Any], language: Language) -> str | None:
 
 
 def sentences(row: Mapping[str, Any], language: Language) -> Iterator[str]:
-    """The evidence; what a person wrote is in their own language."""
+    """The evidence; a reason that a person gave is in their own language."""
     for record in row["evidence"]:
         yield _told(record, language)
 

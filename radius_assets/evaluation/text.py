@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from radius_assets.evaluation.cities import Evaluation, together
+from radius_assets.evaluation.cities import AGES, Evaluation, together
 from radius_assets.evaluation.delays import Delays
 from radius_assets.evaluation.labels import LabelsEvaluation
 from radius_assets.matching.scores import FalseClosures, Score, calibration_error, confusion
@@ -31,7 +31,8 @@ def report(
 def of_cities(found: Evaluation, each: Sequence[Evaluation]) -> Iterator[str]:
     """Links, verdicts, false closures and calibration of the cities together, and of each."""
     seeds = ", ".join(str(one.listings["seed"][0]) for one in each)
-    yield f"{found.listings.height:,} listings of the invented cities {seeds}."
+    cities = "city" if len(each) == 1 else "cities"
+    yield f"{found.listings.height:,} listings of the invented {cities} {seeds}."
     yield scores({"links": found.score_of_links(), **found.scores()})
     yield "The same without the shops that are gone while no register tells of it yet:"
     told = found.scores_of_what_is_told()
@@ -136,18 +137,12 @@ def _bound(all_of_it: Mapping[str, Score], told: Mapping[str, Score]) -> str:
 
 def ages(found: pl.DataFrame) -> str:
     """A row an age: how the shops are held that have been gone so long."""
-    before = [None, *found["days"]]
-    rows = (
-        (_age(least, most), *(f"{count:,}" for count in counts))
-        for least, (most, *counts) in zip(before, found.rows(), strict=False)
-    )
+    rows = ((_age(most), *(f"{count:,}" for count in counts)) for most, *counts in found.rows())
     return table(["gone for", "listings", "held gone", "suspected", "held open"], rows)
 
 
-def _age(least: int | None, most: int | None) -> str:
-    if most is None:
-        return f"over {least} days" if least else "any time"
-    return f"up to {most} days"
+def _age(most: int | None) -> str:
+    return f"over {AGES[-1]} days" if most is None else f"up to {most} days"
 
 
 def _held_gone(found: FalseClosures) -> str:

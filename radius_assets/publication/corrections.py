@@ -25,6 +25,17 @@ CONFLICTING_CONFIDENCE = 0.5
 
 _PREFIX = "corrected by "
 
+_KOREAN: Mapping[str, str] = MappingProxyType(
+    {
+        "operating": "영업",
+        "closed": "폐업",
+        "replaced": "다른 점포로 바뀜",
+        "suspended": "휴업",
+        "suspected_closed": "폐업 의심",
+        "unverifiable": "확인 불가",
+    }
+)
+
 _ADDED: Mapping[str, pl.DataType] = MappingProxyType(
     {"corrected_by": pl.String(), "conflict": pl.String()}
 )
@@ -48,6 +59,13 @@ class Correction:
         """The correction as a sentence of evidence."""
         by = "" if self.replaced_by is None else f" by '{self.replaced_by}'"
         return f"{self.author} on {self.corrected_on}: {self.verdict}{by}; {self.reason}"
+
+    @property
+    def sentence_ko(self) -> str:
+        """The same in Korean, but for the reason, which is in the person's own language."""
+        by = "" if self.replaced_by is None else f" ('{self.replaced_by}')"
+        said = f"{_KOREAN[self.verdict]}{by}; {self.reason}"
+        return f"{self.corrected_on} {self.author} 정정: {said}"
 
 
 def in_force(corrections: Iterable[Correction]) -> dict[str, Correction]:
@@ -187,7 +205,7 @@ def _corrected(
 
 def _evidence(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
     """The correction as a row of evidence, with what it stands in place of."""
-    instead = f"the registers say {row['verdict']} ({row['confidence']})"
+    verdict, sure = row["verdict"], row["confidence"]
     return {
         "register": CORRECTION,
         "record_id": f"{correction.place_id} {correction.corrected_on}",
@@ -198,7 +216,8 @@ def _evidence(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
         "distance_m": None,
         "permitted_on": None,
         "closed_on": None,
-        "sentence": f"{_PREFIX}{correction.sentence}; {instead}",
+        "sentence": f"{_PREFIX}{correction.sentence}; the registers say {verdict} ({sure})",
+        "sentence_ko": f"{correction.sentence_ko}; 대장으로는 {_KOREAN[verdict]} ({sure})",
     }
 
 

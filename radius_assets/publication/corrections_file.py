@@ -34,6 +34,7 @@ MAY_BE_EMPTY = ("place_name", "replaced_by")
 """Columns that may be empty, or left out of the file."""
 
 _OTHER_SIGNS = {";": "';'", "\t": "tabs"}  # which spreadsheets put between columns, too
+_NO_END = "unexpected end of data"  # as Python's csv says it of an open quote, and of nothing else
 _PROBLEMS_TOLD = 3
 _ATTEMPTS = 100  # each some milliseconds; a few people write at once at most
 
@@ -158,7 +159,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield begun, cells
             begun = reader.line_num + 1
     except csv.Error as error:
-        raise CorrectionsError([f"line {begun}: {error}"]) from None
+        told = "a quote is not closed" if str(error) == _NO_END else error
+        raise CorrectionsError([f"line {begun}: {told}"]) from None
 
 
 def _header(cells: Sequence[str]) -> list[str]:
@@ -175,7 +177,7 @@ def _header(cells: Sequence[str]) -> list[str]:
     ]
     problems += [f"column {name!r} comes twice" for name in COLUMNS if names.count(name) > 1]
     if problems:
-        raise CorrectionsError([f"line 1: {', '.join(problems)}; there are: {known}"])
+        raise CorrectionsError([f"line 1: {', '.join(problems)}; the columns are: {known}"])
     return names
 
 

@@ -148,7 +148,8 @@ FORMATS: Mapping[str, Callable[[str, pl.DataFrame], bytes]] = MappingProxyType(
 def readable(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with a text in place of each list; that of an evidence is its sentences.
 
-    These stand in both languages, those in Korean in a column of their own.
+    These stand in both languages, those in Korean in a column of their own. One that is not told
+    in Korean stands there in English: without it the others would tell another story.
     """
     kinds = rows.schema.items()
     return rows.select(part for name, kind in kinds for part in _readable(name, kind))
@@ -158,9 +159,10 @@ def _readable(name: str, kind: pl.DataType) -> Iterator[pl.Expr]:
     if not isinstance(kind, pl.List):
         yield pl.col(name)
     elif isinstance(kind.inner, pl.Struct):
-        for column, field in {name: "sentence", f"{name}{KOREAN}": f"sentence{KOREAN}"}.items():
-            sentences = pl.col(name).list.eval(pl.element().struct.field(field))
-            yield sentences.list.join(BETWEEN).alias(column)
+        english, korean = (pl.element().struct.field(f"sentence{end}") for end in ("", KOREAN))
+        told = {name: english, f"{name}{KOREAN}": pl.coalesce(korean, english)}
+        for column, sentence in told.items():
+            yield pl.col(name).list.eval(sentence).list.join(BETWEEN).alias(column)
     else:
         yield pl.col(name).list.join(BETWEEN)
 

@@ -99,7 +99,7 @@ EVIDENCE = {
     "permitted_on": _date("Day of the permit."),
     "closed_on": _date("Day of closure."),
     "sentence": _text("The evidence in words."),
-    "sentence_ko": _text("The same in Korean; null where a person wrote it.", nullable=True),
+    "sentence_ko": _text("The same in Korean; null where it is not told.", nullable=True),
 }
 
 

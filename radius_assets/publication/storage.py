@@ -206,7 +206,7 @@ class TableStore:
             raise misdated(today)
         claim = json.dumps({"origin": origin}).encode()
         try:
-            found = None if self._files.create(ORIGIN_FILE, claim) else self._origin()
+            found = None if self._files.create(ORIGIN_FILE, claim) else self.origin()
         except OSError as error:
             why = f"the store cannot be used, {reason_of(error)}"
             raise StoreOriginError(f"{why}; set RADIUS_STORE to a place of yours") from error
@@ -216,7 +216,12 @@ class TableStore:
                 "set RADIUS_STORE to another place, or delete the store"
             )
 
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Whose tables the store is kept for; "unknown" where it is nobody's, or cannot tell.
+
+        Raises:
+            OSError: The store cannot be read.
+        """
         data = self._files.read(ORIGIN_FILE) or b""
         try:
             return str(json.loads(data)["origin"])

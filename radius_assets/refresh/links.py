@@ -11,6 +11,7 @@ from radius_assets.matching.brands import Lexicon
 from radius_assets.matching.knowledge import weights
 from radius_assets.matching.names import normalized_names
 from radius_assets.matching.succession import CHANGE_AMONG_SEVERAL, CHANGE_OF_OWNER
+from radius_assets.matching.words import ENGLISH
 from radius_assets.refresh.explanation import REGISTERS, Candidate
 
 Evidence: TypeAlias = Mapping[str, Any]
@@ -142,11 +143,20 @@ def _days(one: date | None, other: date | None) -> float:
 
 
 def _comes_after(record: Evidence, other: Evidence) -> bool:
-    """Whether it stands, and was given after a permit that ended, nobody knows when."""
+    """Whether it stands, and was given after a permit that ended, nobody knows when.
+
+    The judge goes by that only where no other store of the map shares the spot.
+    """
+    is_alone = record["score"] == weights().succession
     undated = other["state"] in ENDED and other["closed_on"] is None
     days = (record["permitted_on"], other["permitted_on"])
-    stands = record["state"] == "operating"
-    return undated and stands and None not in days and days[0] >= days[1]
+    return is_alone and undated and _stands(record) and None not in days and days[0] >= days[1]
+
+
+def _stands(record: Evidence) -> bool:
+    """Whether the permit was good on the day of the verdict: it may be suspended at other times."""
+    rested = record["state"] == "suspended" and ENGLISH.not_now in record["sentence"]
+    return rested or record["state"] == "operating"
 
 
 def _ended(other: Evidence) -> str:
@@ -161,7 +171,7 @@ def _namesake(record: Evidence, known: Sequence[Evidence], words: Lexicon | None
     for other, says in zip(known, others, strict=True):
         if says == own:
             return f"linked because it has the name of '{other['name']}' ({other['register']})"
-    return "linked because it follows on a permit of the shop, or has the name of one"
+    return "linked because it follows on a permit of the shop, or has the name of one, or nearly so"
 
 
 def _sure(record: Evidence) -> str:

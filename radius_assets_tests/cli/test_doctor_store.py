@@ -1,14 +1,20 @@
 """`radius doctor` on what lies in the store: tables, corrections, and room to write."""
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from radius_assets.cli.store_findings import of_place
 from radius_assets.publication.corrections import Correction
 from radius_assets.publication.corrections_file import FILE, append_correction
+from radius_assets.publication.files import LocalFiles
 from radius_assets.publication.parquet import parquet
+from radius_assets.publication.storage import TableStore
+from radius_assets.settings import settings_from
 from radius_assets_tests.cli.terminal import Terminal
 from radius_assets_tests.cli.test_doctor import finding
 from radius_assets_tests.publication.frames import DISTRICT, frame
@@ -137,6 +143,28 @@ def test_a_store_below_what_is_no_folder_is_named(
 
     assert finding(said, "RADIUS_STORE").startswith("✗ ")
     assert said.status == 1
+
+
+class _FullDisk(LocalFiles):
+    """A folder on a disk without room; what is there can be read."""
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Fail as the system does."""
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"{name}, {len(data)} bytes")
+
+    def try_writing(self) -> None:
+        """Fail, too."""
+        self.create("writable", b"")
+
+
+@pytest.mark.parametrize("folder", ["data", "empty"])
+def test_a_full_disk_is_no_reason_for_another_place(folder: str, kept: Terminal) -> None:
+    store = TableStore(_FullDisk(kept.folder / folder))
+
+    found = of_place(settings_from(kept.variables), store)
+
+    assert found.state == "bad"
+    assert found.text.endswith(": nothing can be written, no space left on device; make room there")
 
 
 def test_looking_leaves_nothing_behind(kept: Terminal) -> None:

@@ -24,7 +24,7 @@ def test_a_report_of_all_parts_is_written_as_markdown(terminal: Terminal) -> Non
         "## What is wrong, and why",
     ]
     assert "\n| links | " in text
-    assert "listings of the invented cities 5." in text
+    assert "listings of the invented city 5." in text
 
 
 def test_without_a_file_the_report_is_shown(terminal: Terminal) -> None:
@@ -85,4 +85,4 @@ def test_a_file_that_cannot_be_written_is_named_before_any_work(terminal: Termin
 def test_a_city_counts_once(terminal: Terminal) -> None:
     said = terminal.radius(*SMALL, "--seed", "5", "--seed", "5")
 
-    assert "invented cities 5." in said.text
+    assert "invented city 5." in said.text

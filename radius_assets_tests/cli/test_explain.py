@@ -109,11 +109,14 @@ def test_a_record_that_is_linked_for_another_reason_is_told_first_and_says_why(
 
 
 @pytest.mark.parametrize(
-    ("language", "reason"),
-    [("en", "its permit has ended"), ("ko", "인허가가 끝남")],
+    ("language", "reason", "sentence"),
+    [
+        ("en", "its permit has ended", "corrected by kim on 2031-03-07: operating; milk"),
+        ("ko", "인허가가 끝남", "2031-03-07 kim 정정: 영업; milk"),
+    ],
 )
 def test_a_correction_is_the_rule_and_that_of_the_registers_stands_beside_it(
-    language: str, reason: str, filled: Terminal
+    language: str, reason: str, sentence: str, filled: Terminal
 ) -> None:
     word = Correction("77001", "operating", "kim", date(2031, 3, 7), "milk")
     filled.store.write("closures", DISTRICT, corrected(frame("closures"), [word]))
@@ -123,7 +126,7 @@ def test_a_correction_is_the_rule_and_that_of_the_registers_stands_beside_it(
     assert "operating (1.0)\n" in said.out
     assert (
         "  rule: a correction by kim on 2031-03-07; the registers say: closed (0.9), "
-        f"{reason}\n  - corrected by kim on 2031-03-07: operating; milk" in said.out
+        f"{reason}\n  - {sentence}; " in said.out
     )
 
 

@@ -72,7 +72,7 @@ def test_a_table_of_the_whole_city_is_exported_too(filled: Terminal) -> None:
     ("arguments", "words"),
     [
         (["convenience"], "convenience is not in the store"),
-        (["convenience"], "makes it, `radius refresh --all` with all that it needs"),
+        (["convenience"], "makes it, `radius refresh --all` with all that it needs; `radius demo`"),
         (["closures", "--district", "중구"], "makes it, `radius refresh 중구` with all that it"),
         (["city_summary", "--format", "geojson"], "city_summary has no positions"),
         (["city_summary", "--verdict", "closed"], "city_summary has no verdicts"),

@@ -35,7 +35,7 @@ def test_every_closure_is_told_once(found: Delays, said: str) -> None:
     assert of_delays(found) == said
 
 
-def test_ages_are_told_from_one_to_the_next() -> None:
+def test_the_last_age_is_told_from_the_last_limit_though_ages_before_are_empty() -> None:
     found = pl.DataFrame(
         {
             "days": [7, 60, None],
@@ -49,7 +49,7 @@ def test_ages_are_told_from_one_to_the_next() -> None:
     assert ages(found).splitlines()[2:] == [
         "| up to 7 days | 3 | 2 | 0 | 1 |",
         "| up to 60 days | 1,200 | 1,100 | 20 | 80 |",
-        "| over 60 days | 1 | 0 | 1 | 0 |",
+        "| over 365 days | 1 | 0 | 1 | 0 |",
     ]
 
 

@@ -191,7 +191,7 @@ def test_the_day_of_one_register_tells_where_no_later_permit_ended_in_the_other(
 
 
 def test_an_entry_of_semas_is_no_permit_of_the_chain_that_stands_here() -> None:
-    beside = {"same_chain": True, "brand": "GS25", "branch": "다솜"}
+    beside: dict[str, Any] = {"same_chain": True, "brand": "GS25", "branch": "다솜"}
     ended = [own(one, "ended") for one in ("food", "tobacco")]
 
     assert verdict(*ended, other("semas", **beside))["reason"] == "both of its permits have ended"

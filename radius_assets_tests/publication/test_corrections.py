@@ -14,6 +14,7 @@ from radius_assets.publication.corrections import (
     strangers,
     version_of,
 )
+from radius_assets.publication.schemas import VERDICTS
 from radius_assets.publication.tables import checked
 from radius_assets_tests.publication.frames import EVIDENCE, frame
 
@@ -64,6 +65,34 @@ def test_the_evidence_tells_who_when_why_and_what_the_registers_say() -> None:
         "the registers say closed (0.9)"
     )
     assert [record["sentence"] for record in rest] == [EVIDENCE["sentence"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "2031-03-10 kim 정정: 영업; bought milk there; 대장으로는 폐업 (0.9)"),
+        (
+            {"verdict": "replaced", "replaced_by": "나래24", "reason": "새 간판"},
+            "2031-03-10 kim 정정: 다른 점포로 바뀜 ('나래24'); 새 간판; 대장으로는 폐업 (0.9)",
+        ),
+    ],
+    ids=["operating", "replaced by a name"],
+)
+def test_the_evidence_is_told_in_korean_too(changes: dict[str, Any], said: str) -> None:
+    first, *_ = row(corrected(judged(), [correction(**changes)]))["evidence"]
+
+    assert first["sentence_ko"] == said
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_has_a_korean_word(verdict: str) -> None:
+    """A person may say any, and so may the registers."""
+    both = corrected(judged(verdict=verdict), [correction(verdict=verdict)])
+
+    theirs, registers = row(both)["evidence"][0]["sentence_ko"].split("; bought milk there; ")
+    word = theirs.removeprefix("2031-03-10 kim 정정: ")
+    assert registers == f"대장으로는 {word} (0.9)"
+    assert not word.isascii()
 
 
 @pytest.mark.parametrize(

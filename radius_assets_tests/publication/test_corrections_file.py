@@ -102,7 +102,16 @@ def test_a_text_may_have_commas_quotes_lines_and_begin_as_a_formula() -> None:
             "line 2: has 6 cells, not 5",
             id="an unquoted comma",
         ),
-        pytest.param(HEADER + '77001,closed,kim,2031-03-10,"milk\n', "line 2: ", id="open quotes"),
+        pytest.param(
+            HEADER + '77001,closed,kim,2031-03-10,"milk\n' + LINE,
+            "line 2: a quote is not closed",
+            id="open quotes",
+        ),
+        pytest.param(
+            HEADER + '77001,closed,kim,2031-03-10,"mi"lk\n',
+            "line 2: ',' expected after '\"'",
+            id="quotes within",
+        ),
         pytest.param(
             "replaced_by," + HEADER + "나래24," + LINE,
             "line 2: replaced_by is '나래24', but the verdict is operating",
@@ -110,7 +119,7 @@ def test_a_text_may_have_commas_quotes_lines_and_begin_as_a_formula() -> None:
         ),
         pytest.param(
             HEADER.replace("reason", "why") + LINE,
-            "line 1: column 'why' is unknown, column 'reason' is missing; there are: place_id",
+            "column 'why' is unknown, column 'reason' is missing; the columns are: place_id",
             id="another column",
         ),
         pytest.param(

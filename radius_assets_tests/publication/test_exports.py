@@ -93,6 +93,15 @@ def test_evidence_is_told_in_korean_in_a_column_of_its_own() -> None:
     assert properties["evidence_ko"] == told["evidence_ko"]
 
 
+def test_evidence_that_is_not_told_in_korean_is_told_in_english() -> None:
+    """Else a listing that a person holds closed would stand there with permits that operate."""
+    parts = [EVIDENCE | {"sentence_ko": None}, EVIDENCE | {"sentence_ko": "담배소매업: 영업"}]
+
+    (told,) = lines(as_csv("closures", frame("closures", evidence=parts)))
+
+    assert told["evidence_ko"] == f"{EVIDENCE['sentence']} | 담배소매업: 영업"
+
+
 def test_a_listing_without_evidence_has_an_empty_cell() -> None:
     (row,) = lines(as_csv("closures", frame("closures", evidence=[], registers=[])))
 

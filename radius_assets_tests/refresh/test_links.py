@@ -26,6 +26,11 @@ from radius_assets_tests.matching.rows import (
 OWN = permit("지에스25 한빛점", permitted_on=date(2020, 3, 2))
 NEIGHBOUR = place("CU 다솜점", place_id="2")
 OF_NEIGHBOUR = permit("씨유다솜점", number="neighbour")
+ENDED_ONCE = permit(
+    "지에스25 한빛점",
+    state="revoked",
+    updated_at=datetime(2024, 5, 1, tzinfo=ZoneInfo("Asia/Seoul")),
+)
 
 
 def links(
@@ -88,15 +93,62 @@ def test_a_permit_that_follows_on_the_shops_own_names_it_and_its_end() -> None:
     }
 
 
-def test_after_an_end_without_a_day_no_days_are_counted() -> None:
-    told_at = datetime(2024, 5, 1, tzinfo=ZoneInfo("Asia/Seoul"))
-    own = permit("지에스25 한빛점", state="revoked", updated_at=told_at)
-    heir = permit("지에스25 가온본점", number="heir", permitted_on=date(2024, 5, 9))
+@pytest.mark.parametrize(
+    "heir",
+    [
+        pytest.param({"permitted_on": date(2024, 5, 9)}, id="after it"),
+        pytest.param({"permitted_on": date(2015, 3, 2)}, id="on the day of it"),
+        pytest.param(
+            {
+                "permitted_on": date(2024, 5, 9),
+                "state": "suspended",
+                "suspended_from": date(2025, 1, 1),
+                "suspended_until": date(2025, 2, 1),
+            },
+            id="suspended, but not on the day of the verdict",
+        ),
+    ],
+)
+def test_after_an_end_without_a_day_no_days_are_counted(heir: Row) -> None:
+    told = links(tobacco=[ENDED_ONCE, permit("지에스25 가온본점", number="heir") | heir])
 
-    assert links(tobacco=[own, heir]) == {
+    assert told == {
         "heir": "linked because it follows on '지에스25 한빛점', revoked on a day that is not told"
         + sure(weights().succession)
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "others", "score"),
+    [
+        ({"state": "suspended"}, [], weights().succession),
+        ({}, [OF_NEIGHBOUR], weights().succession_among_several),
+    ],
+    ids=["it is suspended on that day", "another store shares the spot"],
+)
+def test_an_end_without_a_day_is_no_reason_where_the_judge_does_not_go_by_it(
+    changes: Row, others: list[Row], score: float
+) -> None:
+    namesake = permit("지에스25 가온본점", number="namesake")
+    heir = namesake | {"management_number": "heir", "permitted_on": date(2024, 5, 9)} | changes
+
+    told = links(place(), NEIGHBOUR, food=[namesake], tobacco=[ENDED_ONCE, heir, *others])
+
+    assert told["heir"] == (
+        "linked because it has the name of '지에스25 가온본점' (food)" + sure(score)
+    )
+
+
+def test_a_permit_follows_on_none_of_another_register() -> None:
+    food = [
+        permit("지에스25 한빛점", closed_on=date(2024, 5, 1)),
+        permit("지에스25 가온본점", permitted_on=date(2024, 5, 9)),
+    ]
+    later = permit("지에스25 가온본점", number="later", permitted_on=date(2024, 5, 12))
+
+    told = links(food=food, tobacco=[permit("지에스25 한빛점"), later])
+
+    assert told["later"].startswith("linked because it has the name of '지에스25 가온본점' (food)")
 
 
 def test_a_chain_of_owners_is_told_link_by_link() -> None:
@@ -173,7 +225,24 @@ def test_what_fits_but_for_its_name_says_so() -> None:
     }
 
 
-def test_a_listing_that_is_there_twice_is_compared_as_its_shop_was() -> None:
-    twins = [place(place_id="2"), place("지에스25 한빛", place_id="1")]
+def test_of_what_does_not_fit_nothing_is_said() -> None:
+    verdicts, compared = looked_at(place(), tobacco=[OWN, OF_NEIGHBOUR])
 
-    assert links(*twins, tobacco=[OWN], semas=[store()]) == {}
+    told = apart_of(verdicts[0]["evidence"], compared, pl.DataFrame(verdicts))
+
+    assert {one.record_id: one.bits > 0 for one in compared}["neighbour"] is False
+    assert told == {}
+
+
+def test_a_listing_that_is_there_twice_is_compared_as_its_shop_was() -> None:
+    """By itself it fits the permit less than its verdict says, for it stands elsewhere."""
+    twin = place(place_id="2", road_address="서울 영등포구 다솜로 99", east_m=40.0)
+    _, verdict = judged(place(), twin, tobacco=[OWN])
+
+    compared = candidates_of(
+        places(place(), twin), verdict["place_id"], {"tobacco": permits(OWN)}, as_of=AS_OF
+    )
+
+    assert verdict["place_id"] == "2"
+    assert [round(one.score, 3) for one in compared] == [verdict["evidence"][0]["score"]]
+    assert links_of(verdict["evidence"], compared) == {}
