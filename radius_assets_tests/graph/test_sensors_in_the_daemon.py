@@ -69,6 +69,15 @@ def districts_of(run: dg.DagsterRun) -> Sequence[str]:
     return DISTRICT_NAMES[first : last + 1]
 
 
+def root_of(run: dg.DagsterRun) -> str:
+    """The run that this one goes on from, or itself.
+
+    One that reads the map anew while another judges the district makes that one fail at its log, as
+    it should: its verdicts are of other listings than are stored. The daemon then tries it again.
+    """
+    return run.root_run_id or run.run_id
+
+
 def test_the_daemon_refreshes_exactly_what_has_changed(
     refreshed: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,20 +108,22 @@ def test_the_daemon_refreshes_exactly_what_has_changed(
         monkeypatch.setenv("DAGSTER_HOME", str(home))
         with daemon(variables, tmp_path), dg.DagsterInstance.from_config(str(home)) as instance:
 
-            def all_have_ended() -> bool:
+            def all_have_succeeded() -> bool:
                 runs = instance.get_runs()
                 asked_by = {run.tags.get(SENSOR_NAME_TAG) for run in runs}
-                return asked_by >= set(SENSORS) and all(run.is_finished for run in runs)
+                done = {root_of(run) for run in runs if run.is_success}
+                ended = all(run.is_finished for run in runs)
+                return asked_by >= set(SENSORS) and ended and done >= set(map(root_of, runs))
 
-            wait_for(all_have_ended, told_by=tmp_path / "daemon.log")
+            wait_for(all_have_succeeded, told_by=tmp_path / "daemon.log")
             runs = instance.get_runs()
             made = {
                 asset: instance.get_materialized_partitions(dg.AssetKey(asset)) for asset in ASSETS
             }
     asked: dict[str, list[str]] = defaultdict(list)
     for run in runs:
-        assert run.is_success, run.tags
-        asked[run.tags[SENSOR_NAME_TAG]] += districts_of(run)
+        if run.run_id == root_of(run):
+            asked[run.tags[SENSOR_NAME_TAG]] += districts_of(run)
     assert {sensor: sorted(names) for sensor, names in asked.items()} == {
         "permit_updates_sensor": ["구로구", "영등포구"],
         "daiso_changes_sensor": ["영등포구"],
