@@ -15,7 +15,7 @@ FEW = 100
 
 TIMES = 2.0
 """How much oftener than in learning weak rules may decide. In the worst district of three invented
-cities it is 2.1 times as often, which may be chance, whatever registers are left out."""
+cities it is 2.1 times as often, which passes as chance, whatever registers are left out."""
 
 LEAST_LOOKED_AT = 10
 """Verdicts; from fewer nothing follows, for it is the wrong ones that people look at first."""

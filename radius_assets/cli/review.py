@@ -17,7 +17,7 @@ import polars as pl
 from radius_assets.cli.choices import chosen_districts
 from radius_assets.cli.instance import environment
 from radius_assets.cli.lookup import MAP
-from radius_assets.cli.stored import day_of_city, filling
+from radius_assets.cli.stored import day_of_city, filling, keys_of_city
 from radius_assets.cli.verdicts import Language, doubt, language_option, rule, sentences
 from radius_assets.domain.seoul_time import day_in_seoul, latest_day
 from radius_assets.external import corrections_today
@@ -26,7 +26,7 @@ from radius_assets.publication.corrections_file import FILE, append_correction
 from radius_assets.publication.files import reason_of
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import StoreError, TableMissingError
-from radius_assets.settings import KAKAO_KEY, SANDBOX_KEY, TODAY
+from radius_assets.settings import TODAY, Settings
 from radius_assets.store import StoreResource
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
@@ -102,7 +102,7 @@ def review(
         raise click.ClickException(str(error)) from None
     finally:
         if recorded:
-            _tell(store, recorded, day)
+            _tell(store, recorded, day, settings)
 
 
 def _author(given: str | None) -> str:
@@ -117,10 +117,10 @@ def _author(given: str | None) -> str:
     return name
 
 
-def _tell(store: TableStore, recorded: Sequence[str], day: date | None) -> None:
+def _tell(store: TableStore, recorded: Sequence[str], day: date | None, settings: Settings) -> None:
     """Say how many answers are recorded, and from when on they count."""
     districts = " ".join(sorted(set(recorded)))
-    there = "" if day is None else f"{KAKAO_KEY.variable}={SANDBOX_KEY} {TODAY}={day} "
+    there = "" if day is None else f"{keys_of_city(settings)} {TODAY}={day} "
     click.echo(
         f"{len(recorded)} recorded in {store.files.uri(FILE)}; they count from the next "
         f"verdicts on: `{there}radius refresh {districts} --only closures,closure_events`"

@@ -8,6 +8,7 @@ import polars as pl
 
 from radius_assets.publication.storage import TableStore
 from radius_assets.publication.store_errors import TableMissingError
+from radius_assets.settings import DATA_GO_KR, KAKAO_KEY, SANDBOX_KEY, SEOUL_KEY, Settings
 
 
 def is_invented(store: TableStore) -> bool:
@@ -28,6 +29,13 @@ def day_of_city(store: TableStore, closures: pl.DataFrame, today: date | None) -
     if not is_invented(store):
         return None
     return today or cast("date | None", closures["as_of"].max())
+
+
+def keys_of_city(settings: Settings) -> str:
+    """What sets the sandbox's key for all that have one: a day is refused beside another."""
+    given = {SEOUL_KEY: settings.seoul_key, DATA_GO_KR: settings.data_go_kr_key}
+    keys = [KAKAO_KEY, *(key for key, value in given.items() if value)]
+    return " ".join(f"{key.variable}={SANDBOX_KEY}" for key in keys)
 
 
 def filling(error: TableMissingError) -> str:

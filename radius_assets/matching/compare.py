@@ -44,20 +44,12 @@ def compared(
             same_chain=same("chain").fill_null(value=False),
             same_number=same("number").fill_null(value=False),
             other_number=other_number(),
-            named_after=_named_after(),
             no_chain=pl.all_horizontal(pl.col("chain", "chain_of").is_null())
             & same("another_kind"),
         )
         .with_columns(bits=_bits(of or weights()))
         .with_columns(score=_score())
     )
-
-
-def _named_after() -> pl.Expr:
-    """Whether the record's name ends with the branch: its beginning may be a brand misspelt."""
-    long_enough = pl.col("branch").str.len_chars() >= 2
-    ends = pl.col("branch_of").str.ends_with(pl.col("branch")) & long_enough
-    return ends.fill_null(value=False)
 
 
 def _at_the_end() -> tuple[pl.Expr, pl.Expr]:

@@ -142,7 +142,8 @@ def _first_from(
     A search in order: a shop may have thousands of permits, and pairs would be their square.
     """
     day = f"{role}_on"
-    firsts = permits.drop_nulls(day).sort(day, f"{role}_name").unique([*by, day], keep="first")
+    ordered = permits.drop_nulls(day).sort(permits.columns)
+    firsts = ordered.unique([*by, day], keep="first", maintain_order=True)
     return over.sort("after").join_asof(
         firsts.sort(day),
         left_on="after",

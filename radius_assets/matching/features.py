@@ -195,12 +195,12 @@ def other_brand() -> pl.Expr:
 def same_branch() -> pl.Expr:
     """Whether the branches of a compared pair are alike; null where one is not known."""
     somewhat = _is_any_of("branch", ("somewhat similar branch",))
-    return _is_any_of("branch", _SAME_BRANCH) | (pl.col("same_number") & somewhat)
+    return nearly_same_branch() | (pl.col("same_number") & somewhat)
 
 
-def resembling_branch() -> pl.Expr:
-    """Whether the branches resemble each other, be it somewhat; null where one is not known."""
-    return _is_any_of("branch", (*_SAME_BRANCH, "somewhat similar branch"))
+def nearly_same_branch() -> pl.Expr:
+    """Whether the branches of a compared pair are more than somewhat similar; null if not known."""
+    return _is_any_of("branch", _SAME_BRANCH)
 
 
 def same_name() -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 
 from radius_assets.matching.blocking import SPOT_M, candidate_pairs
 from radius_assets.matching.compare import compared
-from radius_assets.matching.features import FEATURES, same_address, same_name
+from radius_assets.matching.features import FEATURES, other_address, same_address, same_name
 from radius_assets.matching.knowledge import Weights
 from radius_assets.matching.link import link
 
@@ -101,8 +101,9 @@ def there_since(own: pl.DataFrame) -> pl.DataFrame:
     group = ["place", "register"]
     until = over.fill_null(date.max).cum_max().shift(1).over(group, order_by="permitted_on")
     begins = (pl.col("permitted_on") > until + BREAK).fill_null(value=True)
+    is_elsewhere = other_address() & (pl.col("distance_m") > SPOT_M)
     dated = own.drop_nulls("permitted_on").with_columns(
-        is_here=same_address().fill_null(value=True)
+        is_here=~is_elsewhere.fill_null(value=False)
     )
     return (
         dated.filter(pl.col("is_here") | ~pl.col("is_here").any().over("place"))
@@ -155,7 +156,7 @@ def _told(both: pl.DataFrame, records: pl.DataFrame, register: str) -> pl.DataFr
     return rows.with_columns(
         register=pl.lit(register),
         is_chain=records["chain"].gather(both["record"]).is_not_null(),
-        another_kind=records["another_kind"].gather(both["record"]) & ~both["named_after"],
+        another_kind=records["another_kind"].gather(both["record"]),
         same_name=same_name(),
         runner_up=pl.when("first").then("runner_up"),
     ).select(pl.col(name).cast(kind) for name, kind in _without_since())

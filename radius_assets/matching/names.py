@@ -166,9 +166,9 @@ def _parts(patterns: _Patterns) -> pl.Expr:
 
 
 def _is_none(patterns: _Patterns) -> pl.Expr:
-    """Whether a name begins like a brand and is none: cupbop and `CU PC방`, not `CU PJ호텔점`."""
+    """Whether a name begins like a brand and is none: cupbop and `CU PC방`, not `CU PJ카페점`."""
     apart = _says(pl.col("lowered"), patterns.apart)
-    apart &= ~_says(pl.col("text"), patterns.another_kind)
+    apart &= ~_says(pl.col("text"), f"(?:{patterns.another_kind})$")
     return _says(pl.col("text"), patterns.none) & ~apart
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from radius_assets.matching.features import resembling_branch
+from radius_assets.matching.features import nearly_same_branch
 from radius_assets.matching.knowledge import Weights
 from radius_assets.matching.link import RENAMED_M
 
@@ -29,7 +29,7 @@ def with_succession(found: pl.DataFrame, of: Weights) -> pl.DataFrame:
 
     A permit follows on one of the shop's own where one of the two ends when the other begins, in
     the same register; or where it has the name of one of the shop's own in another register; or
-    where it stands near the listing under a branch that resembles its own, with something added. So
+    where it stands near the listing under nearly its branch, and those before have ended. So
     a shop keeps its permits when its owner changes and the branch gets another name. A permit
     that another listing claims is never taken, and where several stores share the spot one that
     follows after `CHANGE_AMONG_SEVERAL` is not either.
@@ -73,9 +73,8 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
     in_turn = free.join(dated, on=["place", "register"]).filter(_in_turn())
     named = own.select("place", *_NAME).drop_nulls("branch").unique()
     namesakes = free.join(named, on=["place", *_NAME], nulls_equal=True)
-    alike = free.filter("free_is_alike", "free_is_live").join(
-        own, on=["place", "register"], how="semi"
-    )
+    alike = free.filter("free_is_alike", "free_is_live").join(_over(own), on=["place", "register"])
+    alike = alike.filter(_comes_after())
     following = pl.concat(
         [in_turn.select(free.columns), namesakes.select(free.columns), alike.select(free.columns)]
     )
@@ -85,6 +84,21 @@ def _following(found: pl.DataFrame) -> pl.DataFrame:
         .unique(["register", "record"], keep="first", maintain_order=True)
         .select("place", "register", "record", follows=pl.lit(value=True))
     )
+
+
+def _over(own: pl.DataFrame) -> pl.DataFrame:
+    """The places and registers whose permits have all ended, and the last day on which one did."""
+    last = own.group_by("place", "register").agg(
+        pl.col("closed_on").max().alias("over_on"),
+        (pl.col("standing") == "ended").all().alias("is_over"),
+    )
+    return last.filter("is_over").drop("is_over")
+
+
+def _comes_after() -> pl.Expr:
+    """Whether a permit was given when the shop's own had ended: it has one at a time."""
+    since = pl.col("permitted_on") - pl.col("over_on")
+    return (since >= -CHANGE_OF_OWNER).fill_null(value=True)
 
 
 def _free(found: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
@@ -101,9 +115,9 @@ def _free(found: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _may_be_its_name() -> pl.Expr:
-    """Whether the branch is the listing's but for what was added to it."""
+    """Whether the branch is nearly the listing's: what was added to it stands there, too."""
     near = (pl.col("distance_m") <= RENAMED_M).fill_null(value=True)
-    return resembling_branch().fill_null(value=False) & near
+    return nearly_same_branch().fill_null(value=False) & near
 
 
 def _in_turn() -> pl.Expr:

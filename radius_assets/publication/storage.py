@@ -217,11 +217,7 @@ class TableStore:
             )
 
     def origin(self) -> str:
-        """Whose tables the store is kept for; "unknown" where it is nobody's, or cannot tell.
-
-        Raises:
-            OSError: The store cannot be read.
-        """
+        """Whose tables these are; "unknown" where it cannot tell. Raises OSError if not read."""
         data = self._files.read(ORIGIN_FILE) or b""
         try:
             return str(json.loads(data)["origin"])

@@ -75,9 +75,9 @@ def _refuse_earlier(log: pl.DataFrame, look: Look, events: pl.DataFrame, distric
         raise StoredTableError(
             LOG,
             district,
-            f"it goes up to {last}, and what would be added is of {day}: refresh the district on "
-            f"{last} or later (in the invented city RADIUS_TODAY={last}), or set RADIUS_STORE to "
-            "another place",
+            f"it goes up to {last}, and what would be added is of {day}: refresh the district with "
+            f"convenience on {last} or later (in the invented city RADIUS_TODAY={last}), or set "
+            "RADIUS_STORE to another place",
         )
 
 

@@ -46,13 +46,16 @@ def typed_as_told(said: Said, terminal: Terminal, monkeypatch: pytest.MonkeyPatc
     return terminal.radius(*words[start + 1 :])
 
 
+@pytest.mark.parametrize("key", [None, "SEOUL_OPENAPI_KEY"])
 def test_the_command_that_is_told_makes_the_answer_count(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    key: str | None, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIUS_TODAY", str(DAY))
     terminal.radius("refresh", IN_CITY, "--skip", "semas")
     monkeypatch.delenv("RADIUS_TODAY")
     unset_keys(monkeypatch)
+    if key is not None:
+        monkeypatch.setenv(key, "somebody's own")
 
     told = typed_as_told(answer(*CORRECT_ONE), terminal, monkeypatch)
 

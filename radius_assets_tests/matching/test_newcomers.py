@@ -27,6 +27,8 @@ ELSEWHERE = permit(
     road_address="서울특별시 영등포구 한빛로 30",
     east_m=70.0,
 )
+OTHERWISE = {"road_address": "서울특별시 영등포구 나래로 3"}
+TAKEN_OVER = permit("CU 가온점", permitted_on=date(2010, 8, 24))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,7 @@ ELSEWHERE = permit(
         ),
         pytest.param([], [GONE, ELSEWHERE, ANEW], "replaced", id="it moved here from next door"),
         pytest.param([], [GONE, ELSEWHERE], "closed", id="all of its permits are of next door"),
+        pytest.param([TAKEN_OVER], [GONE, ANEW | OTHERWISE], "replaced", id="another spelling"),
     ],
 )
 def test_a_listed_store_came_when_its_permits_began_without_a_break(

@@ -28,7 +28,7 @@ def verdict(
 
 @pytest.mark.parametrize(
     "name",
-    ["지에스25 한빛점(1층)", "지에스25 한빛1층점", "지에스25 한빛0123점", "GS25 한빛외식점"],
+    ["지에스25 한빛점(1층)", "지에스25 한빛1층점", "지에스25 한빛0123점"],
 )
 @pytest.mark.parametrize("given", [date(2021, 6, 1), None])
 def test_a_shop_is_not_replaced_by_its_own_permit_under_a_longer_name(
@@ -42,7 +42,7 @@ def test_a_shop_is_not_replaced_by_its_own_permit_under_a_longer_name(
     [
         pytest.param(permit("지에스25 다솜점", permitted_on=date(2021, 6, 1)), id="another name"),
         pytest.param(
-            permit("지에스25 한빛외식점", permitted_on=date(2021, 6, 1), east_m=60.0), id="not near"
+            permit("지에스25 한빛1층점", permitted_on=date(2021, 6, 1), east_m=60.0), id="not near"
         ),
     ],
 )
@@ -51,23 +51,44 @@ def test_another_shop_of_the_chain_replaces_it(beside: Row) -> None:
 
 
 def test_a_longer_name_that_has_ended_too_tells_nothing_of_the_shop() -> None:
-    other = permit("지에스25 한빛외식점", permitted_on=date(2021, 6, 1), closed_on=date(2025, 1, 1))
+    other = permit("지에스25 한빛1층점", permitted_on=date(2021, 6, 1), closed_on=date(2025, 1, 1))
 
     (row,) = judged(place(), food=[], tobacco=[ENDED, other], semas=[])
 
     assert (row["verdict"], row["closed_on"]) == ("closed", ENDED["closed_on"])
 
 
-@pytest.mark.parametrize("name", ["이마트이십사 한빛점", "아마트24 한빛점"])
-def test_a_brand_misspelt_is_not_taken_for_another_kind_of_shop(name: str) -> None:
-    listed = "이마트24 한빛점"
-    ended = permit("이마트24 한빛점", closed_on=date(2026, 3, 3))
+def test_a_supermarket_of_the_branchs_name_casts_no_doubt() -> None:
+    mart = permit("롯데슈퍼 한빛점", permitted_on=date(2026, 3, 20))
 
-    given_in_turn = permit(name, permitted_on=date(2026, 3, 20))
-    assert verdict(ended, given_in_turn, name=listed) == "unverifiable"
+    assert verdict(ENDED_THIS_YEAR, mart) == "closed"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(date(2013, 5, 1), id="years before"),
+        pytest.param(date(2025, 12, 2), id="91 days"),
+    ],
+)
+def test_a_permit_held_alongside_the_shops_own_is_another_shops(given: date) -> None:
+    beside = permit("지에스25 한빛1층점", permitted_on=given)
+
+    (row,) = judged(place(), food=[], tobacco=[ENDED_THIS_YEAR, beside], semas=[])
+
+    assert row["verdict"] == "closed"
     assert (
-        verdict(ended, permit("한빛마트", permitted_on=date(2026, 3, 20)), name=listed) == "closed"
+        row["reason"] == "its permits have ended, one of its chain stands here under another name"
     )
+
+
+def test_a_permit_beside_one_of_the_shops_own_that_stands_is_another_shops() -> None:
+    beside = permit("지에스25 한빛1층점", permitted_on=date(2021, 6, 1))
+
+    (row,) = judged(place(), food=[], tobacco=[permit(), beside], semas=[])
+
+    relations = {said["name"]: said["relation"] for said in row["evidence"]}
+    assert relations == {"지에스25 한빛점": "same_shop", "지에스25 한빛1층점": "other_at_spot"}
 
 
 def test_a_permit_of_a_state_that_nobody_can_read_is_no_successors() -> None:
@@ -120,3 +141,4 @@ def test_a_position_that_is_none_is_not_known(lon: float, lat: float) -> None:
 
 def test_another_kind_of_shop_that_begins_with_a_chains_letters_is_none() -> None:
     assert verdict(permit("CU PC방"), name="CU 다솜점") == "suspected_closed"
+    assert verdict(permit("씨유 PJ카페점"), name="CU PJ카페점") == "operating"
