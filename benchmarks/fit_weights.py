@@ -28,7 +28,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.fit_bits import learnt_bits
-from radius_assets.checks.calibration import weak_of, with_all_asked
+from radius_assets.checks.calibration import named_registers, weak_of, with_all_asked
 from radius_assets.evaluation.labelled import Labelled, agreement, labelled, links_of
 from radius_assets.evaluation.trial import REGISTERS, Trial, trial
 from radius_assets.matching import knowledge
@@ -133,7 +133,7 @@ def _judged_links(city: Trial, knowing: Knowledge) -> pl.DataFrame:
 def _runs(cities: Sequence[Trial], knowing: Knowledge) -> dict[str, pl.DataFrame]:
     """The cases with all registers, and with some left out, by the registers that were asked."""
     return {
-        ", ".join(sorted({*REGISTERS} - without)): pl.concat(
+        named_registers({*REGISTERS} - without): pl.concat(
             _cases(city, knowing, without) for city in cities
         )
         for without in WITHOUT

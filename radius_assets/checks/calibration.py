@@ -1,5 +1,7 @@
 """Checks of how sure `closures` is: do today's verdicts look like those this was learnt from?"""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from radius_assets.checks.finding import Check, Finding, is_beyond_chance, named, share_of
@@ -30,10 +32,14 @@ def weak_rules(known: Weights) -> frozenset[str]:
     )
 
 
+def named_registers(names: Iterable[str]) -> str:
+    """The registers that were asked, as `Weights.weak_share` names them."""
+    return ", ".join(sorted(names))
+
+
 def registers_asked(table: pl.DataFrame) -> str:
-    """The registers that verdicts rest on, as `Weights.weak_share` names them."""
-    names = table["registers"].explode(empty_as_null=True).drop_nulls().unique().sort()
-    return ", ".join(names)
+    """The registers that verdicts rest on, by that name."""
+    return named_registers(table["registers"].explode(empty_as_null=True).drop_nulls().unique())
 
 
 def with_all_asked(reasons: pl.Series) -> pl.Series:
